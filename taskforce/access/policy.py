@@ -1,0 +1,271 @@
+"""The policy language: who sees which rows, which fields of them, and who may do what. Declared once per app.
+
+    policy(IntelligenceReport)
+        .rows(Holds("investigator") & OwnAgency(), fields=ALL)
+        .rows(Related("target__plans__approver"), fields={"reference", "grade"})
+        .act("regrade", Holds("intelligence_analyst") & OwnAgency())
+
+Each condition compiles to `Rows`: True (every row), False (none) or a Q. The same compiled condition filters lists and
+answers for one object, so a list and a verdict can never differ.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model, Q
+from guardian.shortcuts import get_objects_for_user
+
+from taskforce.accounts.models import User
+
+Rows = Q | bool
+
+
+class Condition:
+    """A fact about an actor and a row. Combine with & | ~."""
+
+    words: str = ""
+
+    def rows(self, actor: User) -> Rows:
+        raise NotImplementedError
+
+    def __and__(self, other: "Condition") -> "Condition":
+        return _All(self, other)
+
+    def __or__(self, other: "Condition") -> "Condition":
+        return _AnyOf(self, other)
+
+    def __invert__(self) -> "Condition":
+        return _Not(self)
+
+
+@dataclass(frozen=True)
+class _All(Condition):
+    left: Condition
+    right: Condition
+
+    @property
+    def words(self) -> str:  # type: ignore[override]  # composed from its parts
+        return f"{self.left.words}, and {self.right.words}"
+
+    def rows(self, actor: User) -> Rows:
+        left = self.left.rows(actor)
+        if left is False:
+            return False
+        right = self.right.rows(actor)
+        if left is True or right is False:
+            return right
+        return left if right is True else left & right
+
+
+@dataclass(frozen=True)
+class _AnyOf(Condition):
+    left: Condition
+    right: Condition
+
+    @property
+    def words(self) -> str:  # type: ignore[override]  # composed from its parts
+        return f"{self.left.words}, or {self.right.words}"
+
+    def rows(self, actor: User) -> Rows:
+        left = self.left.rows(actor)
+        if left is True:
+            return True
+        right = self.right.rows(actor)
+        if left is False or right is True:
+            return right
+        return left if right is False else left | right
+
+
+@dataclass(frozen=True)
+class _Not(Condition):
+    inner: Condition
+
+    @property
+    def words(self) -> str:  # type: ignore[override]  # composed from its part
+        return f"not ({self.inner.words})"
+
+    def rows(self, actor: User) -> Rows:
+        inner = self.inner.rows(actor)
+        return not inner if isinstance(inner, bool) else ~inner
+
+
+class Holds(Condition):
+    """The actor holds one of these functions, with training in date."""
+
+    def __init__(self, *functions: str) -> None:
+        self.functions = functions
+        self.words = "holds the function " + " or ".join(f.replace("_", " ") for f in functions)
+
+    def rows(self, actor: User) -> Rows:
+        return actor.holds(*self.functions)
+
+
+class AgencyKind(Condition):
+    """The actor's agency is of one of these kinds."""
+
+    def __init__(self, *kinds: str) -> None:
+        self.kinds = kinds
+        self.words = "works for " + " or ".join(k.replace("_", " ") for k in kinds)
+
+    def rows(self, actor: User) -> Rows:
+        return actor.agency.kind in self.kinds
+
+
+class OwnAgency(Condition):
+    """The row belongs to the actor's agency, along `path`."""
+
+    def __init__(self, path: str = "agency") -> None:
+        self.path = path
+        self.words = (
+            "it belongs to their own agency" if path == "agency" else f"their own agency ({_spoken(path)})"
+        )
+
+    def rows(self, actor: User) -> Rows:
+        return Q(**{self.path: actor.agency_id})
+
+
+class Related(Condition):
+    """The row names the actor, along `path` (a path in words, so nothing to the right is imported)."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.words = f"they are its {_spoken(path)}"
+
+    def rows(self, actor: User) -> Rows:
+        return Q(**{self.path: actor.pk})
+
+
+class Where(Condition):
+    """The row itself is so: `Where("it is approved", status="approved")`."""
+
+    def __init__(self, words: str, **lookups: Any) -> None:
+        self.words = words
+        self.lookups = lookups
+
+    def rows(self, actor: User) -> Rows:
+        return Q(**self.lookups)
+
+
+class Granted(Condition):
+    """An explicit grant (django-guardian) of `permission` ("app.codename") on the row, or on the row at `path`."""
+
+    def __init__(self, permission: str, *, model: type[Model], path: str = "pk") -> None:
+        self.permission = permission
+        self.model = model
+        self.path = path
+        self.words = f"was granted {permission.split('.')[1].replace('_', ' ')}"
+
+    def rows(self, actor: User) -> Rows:
+        granted = get_objects_for_user(
+            actor,
+            self.permission,
+            klass=self.model,
+            use_groups=False,
+            with_superuser=False,
+            accept_global_perms=False,
+        )
+        return Q(**{f"{self.path}__in": granted.values("pk")})
+
+
+class Sees(Condition):
+    """The actor sees the row at `path`, a row of `model`: children inherit from their parent."""
+
+    def __init__(self, model: type[Model], path: str) -> None:
+        self.model = model
+        self.path = path
+        self.words = f"they see its {_spoken(path)}"
+
+    def rows(self, actor: User) -> Rows:
+        found = visible_rows(actor, self.model)
+        if isinstance(found, bool):
+            return found
+        return Q(**{f"{self.path}__in": self.model._base_manager.filter(found).values("pk")})
+
+
+class Anyone(Condition):
+    """Everybody who is signed in."""
+
+    words = "is signed in"
+
+    def rows(self, actor: User) -> Rows:
+        return True
+
+
+class Nobody(Condition):
+    """Nobody through any page; rows that services alone read."""
+
+    words = "nobody"
+
+    def rows(self, actor: User) -> Rows:
+        return False
+
+
+class _AllFields(frozenset[str]):
+    """Every field."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
+ALL: frozenset[str] = _AllFields()
+
+
+@dataclass
+class Policy:
+    """What one model's rows show to whom, and who may do what to them."""
+
+    model: type[Model]
+    row_rules: list[tuple[Condition, frozenset[str]]] = field(default_factory=list)
+    acts: dict[str, Condition] = field(default_factory=dict)
+
+    def rows(self, condition: Condition, *, fields: Iterable[str] = ALL) -> "Policy":
+        """Whoever meets the condition sees the row, and of it these fields."""
+        self.row_rules.append((condition, ALL if fields is ALL else frozenset(fields)))
+        return self
+
+    def act(self, name: str, condition: Condition) -> "Policy":
+        """Whoever sees the row and meets the condition may do `name` to it."""
+        if name in self.acts:
+            raise ValueError(f"{self.model.__name__} already says who may {name}.")
+        self.acts[name] = condition
+        return self
+
+
+_policies: dict[type[Model], Policy] = {}
+
+
+def policy(model: type[Model]) -> Policy:
+    """Begin the one declaration for `model`. Declaring it twice is a programming error."""
+    if model in _policies:
+        raise ValueError(f"{model.__name__} already has a policy.")
+    _policies[model] = Policy(model)
+    return _policies[model]
+
+
+def policy_of(model: type[Model]) -> Policy:
+    """The declaration for `model`; a model without one is visible to nobody, so its absence is an error."""
+    return _policies[model]
+
+
+def policies() -> list[Policy]:
+    """Every declaration, by model label."""
+    return sorted(_policies.values(), key=lambda p: p.model._meta.label)
+
+
+def visible_rows(actor: Any, model: type[Model]) -> Rows:
+    """Which rows of `model` the actor sees. Inactive and anonymous people see none."""
+    if not isinstance(actor, User) or not actor.is_active:
+        return False
+    found: Rows = False
+    for condition, _fields in policy_of(model).row_rules:
+        rows = condition.rows(actor)
+        if rows is True:
+            return True
+        if rows is not False:
+            found = rows if found is False else found | rows
+    return found
+
+
+def _spoken(path: str) -> str:
+    return path.replace("__", "'s ").replace("_", " ")

@@ -1,0 +1,151 @@
+"""Asking the policies: find a row, lock it, require an act, put a reading on record, grant."""
+
+from typing import Any, TypeVar
+
+from django.db.models import Model, Q
+from django.utils.translation import gettext as _
+from guardian.shortcuts import assign_perm, remove_perm
+
+from taskforce.access.models import Record
+from taskforce.access.policy import ALL, Rows, policy_of
+from taskforce.accounts.models import User
+from taskforce.audit.services import record
+from taskforce.refusal import NotVisible, Refusal
+
+Row = TypeVar("Row", bound=Record)
+
+
+def find(model: type[Row], user: Any, **lookup: Any) -> Row:
+    """The one row of `model` that `lookup` names and `user` sees. Absent and hidden alike raise NotVisible (404)."""
+    found = model.objects.visible_to(user).filter(**lookup).first()
+    if found is None:
+        raise NotVisible(model._meta.label)
+    return found
+
+
+def locked(model: type[Row], user: Any, *, version: int | None = None, **lookup: Any) -> Row:
+    """`find`, holding the row's lock until the transaction ends.
+
+    Refuses with STALE_VERSION when `version` is given and somebody has saved the row since.
+    """
+    found = model.objects.visible_to(user).select_for_update(of=("self",)).filter(**lookup).first()
+    if found is None:
+        raise NotVisible(model._meta.label)
+    if version is not None and found.version != version:
+        raise Refusal(
+            "STALE_VERSION",
+            _("Somebody saved a newer version while you were writing. Yours is kept here and was not sent."),
+            fix=_("Open the newer version beside this one, then save again."),
+        )
+    return found
+
+
+def may(user: Any, action: str, obj: Model) -> bool:
+    """Whether `user` sees `obj` and the policy lets them do `action` to it."""
+    policy = policy_of(type(obj))
+    visible = (
+        _any_of([condition.rows(user) for condition, _fields in policy.row_rules])
+        if _is_active(user)
+        else False
+    )
+    if visible is False or action not in policy.acts:
+        return False
+    allowed = policy.acts[action].rows(user)
+    if allowed is False or (visible is True and allowed is True):
+        return allowed is not False
+    wanted = [rows for rows in (visible, allowed) if isinstance(rows, Q)]
+    queryset = type(obj)._base_manager.filter(pk=obj.pk)
+    for rows in wanted:
+        queryset = queryset.filter(pk__in=type(obj)._base_manager.filter(rows).values("pk"))
+    return queryset.exists()
+
+
+def may_any(user: Any, action: str, model: type[Model]) -> bool:
+    """Whether there could be a row on which `user` may do `action`: for acts that make a new row, and for menus."""
+    return _is_active(user) and policy_of(model).acts[action].rows(user) is not False
+
+
+def require(user: Any, action: str, obj: Model) -> None:
+    """Refuse with NOT_YOURS_TO_DO unless `may(user, action, obj)`."""
+    if not may(user, action, obj):
+        raise _not_yours()
+
+
+def require_any(user: Any, action: str, model: type[Model]) -> None:
+    """Refuse with NOT_YOURS_TO_DO unless `may_any(user, action, model)`: before making a new row."""
+    if not may_any(user, action, model):
+        raise _not_yours()
+
+
+def fields_of(user: Any, obj: Model) -> frozenset[str]:
+    """Which fields of `obj` the user sees: the union over the rules that show it to them."""
+    seen: frozenset[str] = frozenset()
+    for number, (condition, fields) in enumerate(policy_of(type(obj)).row_rules):
+        if _shows(user, obj, number, condition.rows(user)):
+            if fields is ALL:
+                return ALL
+            seen |= fields
+    return seen
+
+
+class Projected:
+    """A row as one person sees it: a withheld field reads as None and is named in `withheld`."""
+
+    def __init__(self, user: Any, row: Model) -> None:
+        self._row = row
+        self._fields = fields_of(user, row)
+        names = {f.name for f in row._meta.get_fields()} if self._fields is not ALL else set()
+        self.withheld = frozenset(names - self._fields - {"id", "public_id", "version"})
+
+    def __getattr__(self, name: str) -> Any:
+        return None if name in self.withheld else getattr(self._row, name)
+
+
+def put_on_record(user: User, obj: Model, *, purpose: str = "") -> None:
+    """Write that `user` opened this sensitive row. `purpose` is a code, never typed text."""
+    record("access.read", by=user, obj=obj, purpose=purpose)
+
+
+def grant(user: User, permission: str, obj: Model, *, by: User) -> None:
+    """Give `user` an explicit grant on `obj` ("app.codename"). The caller has checked that `by` may."""
+    assign_perm(permission, user, obj)
+    record("access.granted", by=by, obj=obj, permission=permission, to=str(user.public_id))
+
+
+def withdraw_grant(user: User, permission: str, obj: Model, *, by: User) -> None:
+    """Take an explicit grant back. The caller has checked that `by` may."""
+    remove_perm(permission, user, obj)
+    record("access.grant_withdrawn", by=by, obj=obj, permission=permission, to=str(user.public_id))
+
+
+def _is_active(user: Any) -> bool:
+    return isinstance(user, User) and user.is_active
+
+
+def _any_of(found: list[Rows]) -> Rows:
+    if any(rows is True for rows in found):
+        return True
+    wanted = [rows for rows in found if isinstance(rows, Q)]
+    if not wanted:
+        return False
+    joined = wanted[0]
+    for rows in wanted[1:]:
+        joined |= rows
+    return joined
+
+
+def _shows(user: Any, obj: Model, number: int, rows: Rows) -> bool:
+    if not _is_active(user) or isinstance(rows, bool):
+        return rows is True and _is_active(user)
+    mark = getattr(obj, f"shown_by_{number}", None)
+    if mark is not None:
+        return bool(mark)
+    return type(obj)._base_manager.filter(rows, pk=obj.pk).exists()
+
+
+def _not_yours() -> Refusal:
+    return Refusal(
+        "NOT_YOURS_TO_DO",
+        _("Your function does not include this step."),
+        fix=_("Ask somebody in your agency who holds the function for it."),
+    )

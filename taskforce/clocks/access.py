@@ -1,0 +1,20 @@
+"""A clock is seen by its holder and by those of its agency who hold one of its functions."""
+
+from django.db.models import Q
+
+from taskforce.access.policy import Condition, Nobody, OwnAgency, Related, Rows, policy
+from taskforce.accounts.models import User
+from taskforce.clocks.models import Clock, ClockStep
+
+
+class _FunctionNamed(Condition):
+    words = "holds a function it names"
+
+    def rows(self, actor: User) -> Rows:
+        return (
+            Q(holder__isnull=True, functions__overlap=sorted(actor.functions)) if actor.functions else False
+        )
+
+
+policy(Clock).rows(Related("holder")).rows(OwnAgency() & _FunctionNamed())
+policy(ClockStep).rows(Nobody())

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from taskforce.desk import views
+
+app_name = "desk"
+urlpatterns = [
+    path("", views.Home.as_view(), name="home"),
+    path("inbox/", views.Inbox.as_view(), name="inbox"),
+    path("live/", views.live, name="live"),
+    path("ready/", views.ready, name="ready"),
+]

@@ -1,0 +1,82 @@
+"""What every endpoint needs: rows through the policy, fields through the policy, problems as problem+json (RFC 9457)."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from rest_framework import status
+from rest_framework.exceptions import APIException
+from rest_framework.pagination import CursorPagination
+from rest_framework.response import Response
+from rest_framework.serializers import ModelSerializer
+from rest_framework.views import set_rollback
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+from taskforce.access.services import fields_of
+from taskforce.refusal import NotVisible, Refusal
+
+
+class NewestFirst(CursorPagination):
+    """Pages by key, never by offset; the order is one index."""
+
+    page_size = 50
+    ordering = "-pk"
+
+
+class SeenFields(ModelSerializer):
+    """Gives each reader only the fields their relation to the row shows."""
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        shown = fields_of(self.context["request"].user, instance)
+        data = super().to_representation(instance)
+        return {
+            name: value for name, value in data.items() if name in shown or name in {"public_id", "version"}
+        }
+
+
+class ScopedViewSet(ReadOnlyModelViewSet):
+    """Reads one model through its policy. Absent and hidden are both 404."""
+
+    lookup_field = "public_id"
+    pagination_class = NewestFirst
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_fields_for(self.request.user)
+
+
+def problem(exception: Exception, context: dict[str, Any]) -> Response | None:
+    """Every error as problem+json with our code; unknown errors are left to the server-error page."""
+    found = _status_and_body(exception)
+    if found is None:
+        return None
+    set_rollback()
+    return Response(found[1] | {"status": found[0]}, status=found[0], content_type="application/problem+json")
+
+
+def _status_and_body(exception: Exception) -> tuple[int, dict[str, Any]] | None:
+    match exception:
+        case Refusal():
+            body = {
+                "code": exception.code,
+                "title": str(exception.message),
+                "field": exception.field,
+                "fix": str(exception.fix),
+            }
+            return status.HTTP_422_UNPROCESSABLE_ENTITY, body
+        case NotVisible() | Http404():
+            return status.HTTP_404_NOT_FOUND, {
+                "code": "NOT_FOUND",
+                "title": "There is no such record for you.",
+            }
+        case PermissionDenied():
+            return status.HTTP_403_FORBIDDEN, {
+                "code": "NOT_YOURS_TO_DO",
+                "title": "Your function does not include this.",
+            }
+        case APIException():
+            return exception.status_code, {
+                "code": str(exception.default_code).upper(),
+                "title": "Not accepted.",
+                "errors": exception.detail,
+            }
+    return None

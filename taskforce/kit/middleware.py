@@ -1,0 +1,80 @@
+"""What holds for every request."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from taskforce.accounts.models import User
+from taskforce.audit.services import record
+from taskforce.kit.errors import not_found, refused
+from taskforce.refusal import NotVisible, Refusal
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class SignedInOnly:
+    """Every view asks for a sign-in unless it is marked `open_to_all`. Forgetting a decorator opens nothing."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if request.user.is_authenticated or is_open_to_all(view):
+            return None
+        if request.headers.get("X-Requested-With") == "autosave":
+            return JsonResponse({"message": "", "code": "SIGNED_OUT"}, status=401)
+        if request.path.startswith("/api/"):
+            return JsonResponse({"code": "SIGNED_OUT", "title": "Sign in first.", "status": 401}, status=401)
+        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+
+
+def open_to_all(view: Any) -> Any:
+    """Mark a view as needing no sign-in: sign-in itself, health, errors."""
+    view.open_to_all = True
+    return view
+
+
+def is_open_to_all(view: Any) -> bool:
+    """allauth's own pages, static files, and what is marked; each guards itself."""
+    return getattr(view, "open_to_all", False) or getattr(view, "__module__", "").startswith(
+        ("allauth.", "django.")
+    )
+
+
+class NothingIsStored:
+    """No page stays in a browser's cache, so that Back after sign-out shows nothing."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers["Cache-Control"] = "no-store"
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+class RefusalAnswers:
+    """Turns refusals into answers, after the transaction of the view has been rolled back, and puts them on record."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        by = request.user if isinstance(request.user, User) else None
+        if isinstance(exception, NotVisible):
+            record("access.not_visible", by=by, allowed=False, model=str(exception))
+            return not_found(request)
+        if isinstance(exception, Refusal):
+            record("act.refused", by=by, allowed=False, code=exception.code)
+            return refused(request, exception)
+        return None

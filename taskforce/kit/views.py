@@ -1,0 +1,177 @@
+"""How a page is built: `Page` shows, `ActPage` does one thing and shows what was in the way."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+from django.views.generic.edit import FormMixin
+
+from taskforce.accounts.models import User
+from taskforce.audit.services import record
+from taskforce.kit import drafts
+from taskforce.kit.forms import ActForm
+from taskforce.kit.models import SubmittedOnce
+from taskforce.refusal import Refusal
+
+
+class Page(TemplateView):
+    """A page that reads. Subclasses give `template_name` and `page(self) -> dict`, which calls queries only."""
+
+    at: datetime
+    user: User
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.at = timezone.now()
+        self.user = request.user  # type: ignore[assignment]  # SignedInOnly let nobody else through
+
+    def page(self) -> dict[str, Any]:
+        """What the template shows."""
+        return {}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"now": self.at} | self.page()
+
+
+class ActPage(FormMixin, Page):
+    """A page with one form that does one act.
+
+    Subclasses give `form_class`, `template_name`, `act(form) -> redirect target`, and where they edit a record `record()`
+    (found through the policy). With `draft_key` set, the page autosaves: what was typed survives a closed browser, and
+    other writers of the same record are named.
+    """
+
+    form_class: type[ActForm]
+    draft_key: ClassVar[str] = ""
+
+    def record(self) -> Any:
+        """The record the act is about, found with access.find; None where the act makes a new one."""
+        return None
+
+    def act(self, form: ActForm) -> str | HttpResponse:
+        """Call one service; give the URL to land on (or a response)."""
+        raise ImproperlyConfigured(f"{type(self).__name__} does nothing.")
+
+    @cached_property
+    def obj(self) -> Any:
+        return self.record()
+
+    @property
+    def key(self) -> str:
+        """Names the form and record a draft belongs to."""
+        return f"{self.draft_key}:{self.obj.public_id if self.obj is not None else 'new'}"
+
+    @property
+    def record_version(self) -> int:
+        return getattr(self.obj, "version", 0) or 0
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        _touch = self.obj  # a hidden record answers 404 before anything is rendered
+        kept = drafts.kept_for(self.user, self.key) if self.draft_key else None
+        return self.render_to_response(self.get_context_data(kept=kept, form=self._form_with(kept)))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        _touch = self.obj
+        if request.headers.get("X-Requested-With") == "autosave":
+            return self._autosave()
+        if request.POST.get("discard") == "draft" and self.draft_key:
+            drafts.forget(user=self.user, key=self.key)
+            return HttpResponseRedirect(request.path)
+        form = self.get_form()
+        if not form.is_valid():
+            return self._refused(form)
+        try:
+            return self._act_once(form)
+        except Refusal as refusal:
+            record("act.refused", by=self.user, obj=self.obj, allowed=False, code=refusal.code)
+            form.refuse(refusal)
+            return self._refused(form)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"initial": self.get_initial() | {"version": self.record_version}}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if not self.draft_key:
+            return super().get_context_data(**kwargs) | {"obj": self.obj}
+        return super().get_context_data(**kwargs) | {
+            "obj": self.obj,
+            "autosave_url": self.request.path,
+            "draft_version": kwargs["kept"].version
+            if kwargs.get("kept")
+            else self.request.POST.get("draft_version", 0),
+            "others_writing": drafts.others_writing(self.user, self.key, self.at),
+        }
+
+    def _form_with(self, kept: drafts.Kept | None) -> ActForm:
+        """The empty form, or the form as its writer left it. A draft begun on an older version keeps that version."""
+        if kept is None:
+            return self.get_form()
+        kwargs = self.get_form_kwargs()
+        bound = self.form_class(**(kwargs | {"data": kept.as_post()}))
+        initial = {f.name: f.value() for f in bound if f.name not in drafts.NOT_KEPT}
+        version = {"version": kept.base_version}
+        return self.form_class(**(kwargs | {"initial": kwargs["initial"] | initial | version}))
+
+    def _act_once(self, form: ActForm) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                once = SubmittedOnce.objects.create(
+                    token=form.cleaned_data["once"], user=self.user, at=self.at
+                )
+        except IntegrityError:
+            return self._landed_before(form)
+        try:
+            with transaction.atomic():
+                landing = self.act(form)
+        except Refusal:
+            once.delete()
+            raise
+        if self.draft_key:
+            drafts.forget(user=self.user, key=self.key)
+        if isinstance(landing, HttpResponse):
+            return landing
+        once.landed_on = landing
+        once.save(update_fields=["landed_on"])
+        return HttpResponseRedirect(landing)
+
+    def _landed_before(self, form: ActForm) -> HttpResponse:
+        before = SubmittedOnce.objects.filter(token=form.cleaned_data["once"], user=self.user).first()
+        return HttpResponseRedirect(before.landed_on if before and before.landed_on else reverse("desk:home"))
+
+    def _refused(self, form: ActForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def _autosave(self) -> JsonResponse:
+        posted = self.request.POST
+        try:
+            if self.obj is not None and int(posted.get("version") or 0) != self.record_version:
+                raise _saved_by_another()
+            draft = drafts.keep(
+                user=self.user,
+                key=self.key,
+                data=posted,
+                seen_version=int(posted.get("draft_version") or 0),
+                base_version=int(posted.get("version") or 0),
+                at=self.at,
+            )
+        except Refusal as refusal:
+            return JsonResponse(
+                {"message": f"{refusal.message} {refusal.fix}", "code": refusal.code}, status=409
+            )
+        saved_at = timezone.localtime(self.at).strftime("%H:%M:%S")
+        return JsonResponse({"draft_version": draft.version, "saved_at": saved_at})
+
+
+def _saved_by_another() -> Refusal:
+    return Refusal(
+        "STALE_VERSION",
+        _("Somebody saved a newer version of this record. Yours stays on this page and is not kept yet."),
+        fix=_("Open the newer version in a second window, then bring yours over."),
+    )

@@ -1,0 +1,30 @@
+"""Sentences that make people and agencies. Each app keeps its own builders in tests/<app>/builders.py."""
+
+from datetime import UTC, date, datetime
+from itertools import count
+
+from taskforce.accounts.models import Agency, Function, HeldFunction, PartnerAgreement, User
+
+ALWAYS = datetime(2999, 1, 1, tzinfo=UTC)
+_numbers = count(1)
+
+
+def an_agency(kind: str = Agency.Kind.LAW_ENFORCEMENT) -> Agency:
+    """A member of the task force whose agreement is in date."""
+    number = next(_numbers)
+    agency = Agency.objects.create(kind=kind, code=f"ag-{number}", name=f"Agency {number}")
+    PartnerAgreement.objects.create(agency=agency, signed_on=date(2020, 1, 1), valid_until=date(2999, 1, 1))
+    return agency
+
+
+def someone(
+    *functions: Function, agency: Agency | None = None, kind: str = Agency.Kind.LAW_ENFORCEMENT
+) -> User:
+    """A person who holds these functions, in `agency` or in a new one of `kind`."""
+    number = next(_numbers)
+    user = User.objects.create_user(
+        f"p{number}@taskforce.example", name=f"Colleague {number}", agency=agency or an_agency(kind)
+    )
+    for function in functions:
+        HeldFunction.objects.create(user=user, function=function, trained_until=ALWAYS)
+    return user

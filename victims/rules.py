@@ -1,0 +1,1 @@
+"""What victims decides: counselling period, interviews, age. Pure functions on plain values; `now` is an argument."""
