@@ -228,6 +228,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 SWEEP_EVERY = timedelta(seconds=env.int("TASKFORCE_SWEEP_SECONDS", default=30))
 CELERY_BEAT_SCHEDULE = {
     "sweep the clocks": {"task": "taskforce.clocks.tasks.sweep_clocks", "schedule": SWEEP_EVERY},
+    "suspend fallen plans": {"task": "cases.tasks.suspend_fallen_plans", "schedule": SWEEP_EVERY},
     "send waiting mail": {"task": "taskforce.notices.tasks.send_waiting_mail", "schedule": SWEEP_EVERY},
 }
 

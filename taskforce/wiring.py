@@ -3,6 +3,13 @@
 Each reaction is also derivable without the event, so that a missed event never lets a stale fact through.
 """
 
+from cases.events import PersonRecovered
+from cases.services.standing import on_evidence_changed
+from intelligence.events import EvidenceChanged
 from taskforce.events import Event, Listener
+from victims.services import on_person_recovered
 
-LISTENERS: dict[type[Event], tuple[Listener, ...]] = {}
+LISTENERS: dict[type[Event], tuple[Listener, ...]] = {
+    EvidenceChanged: (on_evidence_changed,),
+    PersonRecovered: (on_person_recovered,),
+}

@@ -1,11 +1,13 @@
 """What every record of the house has: an unguessable public id, a version, and the scoped door."""
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
 from taskforce.access.querysets import ScopedQuerySet
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: nothing to mishear on a radio
 
 
 class Record(models.Model):
@@ -16,8 +18,17 @@ class Record(models.Model):
 
     objects = ScopedQuerySet.as_manager()
 
+    prefix: ClassVar[str] = ""
+
     class Meta:
         abstract = True
+
+    @property
+    def reference(self) -> str:
+        """What people call the record by: `R-7Q2K9D`. Derived from the public id, so it counts nothing out."""
+        number = self.public_id.int >> 98
+        letters = [ALPHABET[(number >> shift) & 31] for shift in range(25, -1, -5)]
+        return f"{self.prefix}-{''.join(letters)}"
 
     def __str__(self) -> str:
         return str(self.public_id)

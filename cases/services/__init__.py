@@ -1,0 +1,1 @@
+"""What people do with plans and operations, by use case: drafting, approval, partners, the day."""

@@ -1,0 +1,100 @@
+"""Two people, neither of them the planner, sign exactly what will be done."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cases import rules
+from cases.deadlines import APPROVAL, EXIGENT_REVIEW
+from cases.models import ApprovalSignature, RaidPlan
+from cases.queries import standing_of
+from taskforce.access.services import locked, require
+from taskforce.accounts.models import Function, User
+from taskforce.audit.services import record
+from taskforce.clocks.services import satisfy_clock, start_clock
+from taskforce.jurisdiction.pack import pack
+from taskforce.refusal import Refusal
+
+
+@transaction.atomic
+def approve_plan(*, plan_id: UUID, content_hash: str, by: User, at: datetime) -> RaidPlan:
+    """Sign a submitted plan; with the second different signature it is approved.
+
+    `content_hash` is what the signer had on the screen. Supervisors of its agency. Refuses with OWN_PLAN,
+    PLAN_NOT_SUBMITTED, PLAN_CHANGED, the first red gate's code, or NOT_YOURS_TO_DO (domain 0.7, 0.8).
+    """
+    plan = locked(RaidPlan, by, public_id=plan_id)
+    _refuse_own(plan, by)
+    if plan.status != RaidPlan.Status.SUBMITTED:
+        raise Refusal("PLAN_NOT_SUBMITTED", _("This plan is not waiting for a decision."))
+    require(by, "approve", plan)
+    standing = standing_of(plan, now=at)
+    if content_hash != standing.content_hash:
+        raise Refusal(
+            "PLAN_CHANGED",
+            _("The plan or its evidence changed while you were reading."),
+            fix=_("Read it again below; you then sign what stands there now."),
+        )
+    red = rules.first_red(standing.findings)
+    if red is not None:
+        raise Refusal(
+            red.code, _("A gate turned red since the plan was submitted."), fix=_("Return it to its planner.")
+        )
+    ApprovalSignature.objects.get_or_create(
+        plan=plan, signer=by, content_hash=content_hash, defaults={"planner": plan.planner, "signed_at": at}
+    )
+    record("cases.plan.signed", by=by, obj=plan, content=content_hash)
+    if len({*standing.signers, by.pk}) >= standing.needed:
+        _approve(plan, content_hash, at=at)
+    return plan
+
+
+@transaction.atomic
+def return_plan(*, plan_id: UUID, by: User, at: datetime) -> RaidPlan:
+    """Give a submitted plan back to its planner. Supervisors of its agency; not the planner.
+
+    Refuses with OWN_PLAN, NOT_YOURS_TO_DO.
+    """
+    plan = locked(RaidPlan, by, public_id=plan_id)
+    _refuse_own(plan, by)
+    require(by, "return", plan)
+    plan.status = RaidPlan.Status.DRAFT
+    plan.save(update_fields=["status"])
+    satisfy_clock(APPROVAL, subject=plan, at=at)
+    record("cases.plan.returned", by=by, obj=plan)
+    return plan
+
+
+@transaction.atomic
+def suspend_plan(*, plan_id: UUID, by: User, at: datetime) -> RaidPlan:
+    """Stop an approved plan. One supervisor is enough; it wins over a signature given at the same time."""
+    plan = locked(RaidPlan, by, public_id=plan_id)
+    require(by, "suspend", plan)
+    plan.status = RaidPlan.Status.SUSPENDED
+    plan.save(update_fields=["status"])
+    satisfy_clock(APPROVAL, subject=plan, at=at)
+    record("cases.plan.suspended", by=by, obj=plan)
+    return plan
+
+
+def _refuse_own(plan: RaidPlan, by: User) -> None:
+    if plan.planner_id == by.pk:
+        raise Refusal(
+            "OWN_PLAN",
+            _("Somebody else has to decide on a plan you wrote."),
+            fix=_("Ask another supervisor."),
+        )
+
+
+def _approve(plan: RaidPlan, content_hash: str, *, at: datetime) -> None:
+    plan.status, plan.approved_at, plan.approved_hash = RaidPlan.Status.APPROVED, at, content_hash
+    plan.save(update_fields=["status", "approved_at", "approved_hash"])
+    satisfy_clock(APPROVAL, subject=plan, at=at)
+    record("cases.plan.approved", by=None, obj=plan, content=content_hash)
+    if plan.is_exigent:
+        start_clock(
+            EXIGENT_REVIEW, subject=plan, label=plan.reference, agency=plan.agency, functions=(Function.SUPERVISOR,),
+            due_at=at + pack().duration("exigent.review"), at=at,
+        )  # fmt: skip

@@ -1,0 +1,41 @@
+"""Who sees intelligence. Victim services, shelters and oversight have no line here, so they see nothing of it."""
+
+from intelligence.models import (
+    Grade,
+    IntelligenceReport,
+    RaidTarget,
+    ReportDerivation,
+    TargetGrant,
+    TargetLink,
+    VerificationAttempt,
+)
+from taskforce.access.policy import AgencyKind, Granted, Holds, Nobody, OwnAgency, Sees, Where, policy
+from taskforce.accounts.models import Agency, Function
+
+POLICE = AgencyKind(Agency.Kind.LAW_ENFORCEMENT)
+WORKS_ON_INTELLIGENCE = POLICE & Holds(
+    Function.INVESTIGATOR, Function.ANALYST, Function.PLANNER, Function.SUPERVISOR
+)
+LOGS = POLICE & Holds(Function.INVESTIGATOR, Function.ANALYST)
+GRANTED = Granted("intelligence.on_target", model=RaidTarget)
+IS_OPEN = Where("it is open", closed_at__isnull=True)
+
+# What a reader of another agency sees of a report behind a shared target: what it says and how good, not whence.
+READ_ACROSS = {"text", "observed_at", "access", "speaks_of_child", "indicators", "logged_at"}
+
+policy(RaidTarget).rows(WORKS_ON_INTELLIGENCE & OwnAgency()).rows(WORKS_ON_INTELLIGENCE & GRANTED).act(
+    "open", LOGS
+).act("link", LOGS & IS_OPEN).act("verify", LOGS & IS_OPEN).act(
+    "plan_raid", POLICE & Holds(Function.PLANNER, Function.INVESTIGATOR) & IS_OPEN
+).act("share", Holds(Function.SUPERVISOR) & OwnAgency())
+policy(IntelligenceReport).rows(WORKS_ON_INTELLIGENCE & OwnAgency()).rows(
+    WORKS_ON_INTELLIGENCE & Granted("intelligence.on_target", model=RaidTarget, path="links__target"),
+    fields=READ_ACROSS,
+).act("log", LOGS).act("regrade", Holds(Function.ANALYST) & OwnAgency()).act(
+    "derive", LOGS & OwnAgency()
+).act("retract", LOGS & OwnAgency())
+policy(Grade).rows(Sees(IntelligenceReport, "report"))
+policy(ReportDerivation).rows(Sees(IntelligenceReport, "child"))
+policy(TargetLink).rows(Sees(RaidTarget, "target"))
+policy(VerificationAttempt).rows(Sees(RaidTarget, "target"))
+policy(TargetGrant).rows(Nobody())

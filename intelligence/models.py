@@ -1,0 +1,224 @@
+"""Reports, their grades and origins, and the targets they speak of."""
+
+import uuid
+from datetime import datetime
+from typing import ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from guardian.models import UserObjectPermissionBase
+
+from intelligence.rules import Grade as GradeValue
+from intelligence.rules import Stance
+from taskforce.access.models import Record
+from taskforce.accounts.models import Agency
+from taskforce.vault.fields import SealedTextField
+
+
+class RaidTarget(Record):
+    """One premises where people may be held. Areas are refused (SR-16)."""
+
+    prefix: ClassVar[str] = "T"
+
+    class Sector(models.TextChoices):
+        LABOUR = "labour", _("Labour")
+        SEX = "sex", _("Commercial sex")
+        OTHER = "other", _("Other")
+
+    class Premises(models.TextChoices):
+        DWELLING = "dwelling", _("Flat or house")
+        WORKPLACE = "workplace", _("Factory, workshop or site")
+        FARM = "farm", _("Farm or packing shed")
+        HOSPITALITY = "hospitality", _("Hotel, bar or restaurant")
+        VENUE = "venue", _("Massage or entertainment venue")
+        VESSEL = "vessel", _("Vessel")
+        OTHER = "other", _("Other single premises")
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="targets")
+    title = models.CharField(max_length=80, help_text=_("A working name, not the address."))
+    sector = models.CharField(max_length=8, choices=Sector.choices)
+    premises = models.CharField(max_length=16, choices=Premises.choices)
+    address = SealedTextField(domain="intelligence")
+    description = SealedTextField(domain="intelligence")
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-opened_at", "-pk"]
+        permissions = [("on_target", "works on this target")]
+        constraints = [
+            models.CheckConstraint(
+                name="target_sector_known", condition=Q(sector__in=["labour", "sex", "other"])
+            ),
+        ]
+
+
+class TargetGrant(UserObjectPermissionBase):
+    """An explicit grant on one target (django-guardian, direct foreign key)."""
+
+    content_object = models.ForeignKey(RaidTarget, on_delete=models.CASCADE)
+
+
+class IntelligenceReport(Record):
+    """What somebody saw, heard or was told, with its source kept out of it."""
+
+    prefix: ClassVar[str] = "R"
+
+    class SourceType(models.TextChoices):
+        SURVIVOR_ACCOUNT = "survivor_account", _("Account of a survivor")
+        UNDERCOVER_OFFICER = "undercover_officer", _("Undercover officer")
+        HUMAN_SOURCE = "human_source", _("Human source")
+        TECHNICAL = "technical", _("Technical or surveillance")
+        DOCUMENT = "document", _("Document")
+        OPEN_SOURCE = "open_source", _("Open source")
+        PARTNER_AGENCY = "partner_agency", _("Partner agency")
+        PUBLIC_TIP = "public_tip", _("Tip from the public")
+
+    class Access(models.TextChoices):
+        DIRECT = "direct", _("First-hand: the source saw or lived it")
+        INDIRECT = "indirect", _("Second-hand: the source was told")
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="reports")
+    source_type = models.CharField(max_length=24, choices=SourceType.choices)
+    source_ref = models.CharField(
+        max_length=32, help_text=_("The opaque reference your source register gave you.")
+    )
+    access = models.CharField(max_length=8, choices=Access.choices)
+    text = SealedTextField(domain="intelligence")
+    observed_at = models.DateTimeField()
+    speaks_of_child = models.BooleanField(default=False)
+    indicators = ArrayField(models.CharField(max_length=8), default=list, blank=True)
+    is_lawful = models.BooleanField(default=True)
+    origin_declared = models.BooleanField(default=True)
+    logged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    logged_at = models.DateTimeField()
+    retracted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-logged_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="report_seen_before_logged", condition=Q(observed_at__lte=F("logged_at"))
+            ),
+            models.CheckConstraint(name="report_names_a_source_reference", condition=~Q(source_ref="")),
+        ]
+        indexes = [models.Index(name="report_newest_first", fields=["agency", "-logged_at", "-id"])]
+
+    def current_grade(self) -> "Grade":
+        """The latest grade; a report is never without one. Reads the prefetched grades where a page prefetched them."""
+        return max(self.grades.all(), key=lambda grade: (grade.at, grade.pk))
+
+
+class Grade(models.Model):
+    """A grade as entered: scheme, both codes, who, when, why. A regrade is a new row (2.2)."""
+
+    report = models.ForeignKey(IntelligenceReport, on_delete=models.PROTECT, related_name="grades")
+    scheme = models.CharField(max_length=16)
+    source_code = models.CharField(max_length=1)
+    info_code = models.CharField(max_length=1)
+    rationale = SealedTextField(domain="intelligence")
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    grader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="grade_fits_its_scheme",
+                condition=Q(
+                    scheme="admiralty_6x6", source_code__in=list("ABCDEF"), info_code__in=list("123456")
+                )
+                | Q(scheme="uk_3x5x2", source_code__in=list("123"), info_code__in=list("ABCDE")),
+            )
+        ]
+        triggers = [
+            pgtrigger.Protect(name="grade_written_once", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_code}{self.info_code}"
+
+    def value(self) -> GradeValue:
+        return GradeValue(self.scheme, self.source_code, self.info_code)
+
+
+class ReportDerivation(models.Model):
+    """That one report rests on another: the edge by which circular reporting is found (2.3)."""
+
+    class Kind(models.TextChoices):
+        REPEATS = "repeats", _("Repeats it")
+        SUMMARISES = "summarises", _("Summarises it")
+        CITES = "cites", _("Cites it")
+        PROMPTED_BY = "prompted_by", _("Was prompted by it")
+        SAME_ORIGIN = "same_origin_suspected", _("Seems to share its origin")
+
+    child = models.ForeignKey(IntelligenceReport, on_delete=models.PROTECT, related_name="parents")
+    parent = models.ForeignKey(IntelligenceReport, on_delete=models.PROTECT, related_name="children")
+    kind = models.CharField(max_length=24, choices=Kind.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="derivation_once", fields=["child", "parent"]),
+            models.CheckConstraint(name="derivation_of_another", condition=~Q(child=F("parent"))),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class TargetLink(models.Model):
+    """That a report speaks of a target, and what it says about people being held there."""
+
+    class Says(models.TextChoices):
+        SUPPORTS = Stance.SUPPORTS, _("Supports that people are held there")
+        CONTRADICTS = Stance.CONTRADICTS, _("Speaks against it")
+        NEUTRAL = Stance.NEUTRAL, _("Says nothing either way")
+
+    target = models.ForeignKey(RaidTarget, on_delete=models.PROTECT, related_name="links")
+    report = models.ForeignKey(IntelligenceReport, on_delete=models.PROTECT, related_name="links")
+    stance = models.CharField(max_length=12, choices=Says.choices)
+    linked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-linked_at", "-pk"]
+        constraints = [models.UniqueConstraint(name="report_linked_once", fields=["target", "report"])]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class VerificationAttempt(Record):
+    """An attempt to verify that people are there (SR-14). Append-only by service."""
+
+    prefix: ClassVar[str] = "V"
+
+    class Method(models.TextChoices):
+        SURVEILLANCE = "surveillance", _("Surveillance")
+        VISIT = "visit", _("Visit under a lawful pretext or inspection")
+        RECORDS = "records", _("Records check")
+        SOURCE_TASKING = "source_tasking", _("Source tasking")
+        TECHNICAL = "technical", _("Technical means")
+
+    class Result(models.TextChoices):
+        CONSISTENT = "consistent", _("Consistent with people being held")
+        NOT_SEEN = "not_seen", _("Nothing seen either way")
+        AGAINST = "against", _("Speaks against it")
+
+    target = models.ForeignKey(RaidTarget, on_delete=models.PROTECT, related_name="verifications")
+    method = models.CharField(max_length=16, choices=Method.choices)
+    result = models.CharField(max_length=12, choices=Result.choices)
+    attempted_at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-attempted_at", "-pk"]
+
+    def is_fresh(self, since: datetime) -> bool:
+        return self.attempted_at >= since

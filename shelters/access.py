@@ -1,0 +1,46 @@
+"""Who sees shelters. The location is the shelter's own; everybody else works with its code."""
+
+from shelters.models import Bed, HandoffReceipt, Placement, Shelter, ShelterGrant
+from taskforce.access.policy import AgencyKind, Holds, Nobody, OwnAgency, Where, policy
+from taskforce.accounts.models import Agency, Function
+
+HOUSE = AgencyKind(Agency.Kind.SHELTER) & Holds(Function.SHELTER_MANAGER, Function.SHELTER_WORKER)
+MANAGES = AgencyKind(Agency.Kind.SHELTER) & Holds(Function.SHELTER_MANAGER)
+CARES = AgencyKind(Agency.Kind.VICTIM_SERVICES) & Holds(Function.COUNSELLOR, Function.COORDINATOR)
+RECOVERED = AgencyKind(Agency.Kind.LAW_ENFORCEMENT) & Holds(Function.INVESTIGATOR, Function.SUPERVISOR)
+SHELTER_AS_OTHERS_KNOW_IT = {
+    "code",
+    "contact_route",
+    "genders",
+    "takes_children",
+    "takes_adults",
+    "house_rules",
+}
+
+policy(Shelter).rows(HOUSE & OwnAgency()).rows(CARES, fields=SHELTER_AS_OTHERS_KNOW_IT).act(
+    "hold", MANAGES & OwnAgency()
+).act("keep_beds", MANAGES & OwnAgency())
+policy(ShelterGrant).rows(Nobody())
+policy(Bed).rows(HOUSE & OwnAgency("shelter__agency"))
+policy(Placement).rows(HOUSE & OwnAgency("shelter__agency")).rows(CARES & OwnAgency("person__agency")).rows(
+    RECOVERED & OwnAgency("person__recovery__encounter__plan__agency"),
+    fields={"shelter", "state", "arrived_at"},
+).act(
+    "answer", HOUSE & OwnAgency("shelter__agency") & Where("it waits for an answer", state="requested")
+).act("choose", CARES & OwnAgency("person__agency") & Where("a place is offered", state="offered")).act(
+    "cancel",
+    CARES & OwnAgency("person__agency") & Where("it is open", state__in=["requested", "offered", "accepted"]),
+).act(
+    "hand_over",
+    CARES & OwnAgency("person__agency") & Where("it is on its way", state__in=["accepted", "in_transit"]),
+).act(
+    "receive",
+    HOUSE & OwnAgency("shelter__agency") & Where("it is on its way", state__in=["accepted", "in_transit"]),
+).act("exit", HOUSE & OwnAgency("shelter__agency") & Where("the person stays there", state="active"))
+policy(HandoffReceipt).rows(HOUSE & OwnAgency("placement__shelter__agency")).rows(
+    CARES & OwnAgency("placement__person__agency"),
+    fields={
+        "placement", "meeting_point", "belongings", "documents_given", "medication_given", "given_by", "given_at",
+        "received_by", "received_at",
+    },
+)  # fmt: skip

@@ -1,0 +1,77 @@
+"""What people read of shelters: the board, one placement, and which houses might take somebody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+
+from shelters import rules
+from shelters.models import Bed, Placement, Shelter
+from taskforce.access.querysets import ScopedQuerySet
+
+OCCUPYING = sorted(rules.OCCUPYING)
+
+
+@dataclass(frozen=True, slots=True)
+class BedShown:
+    """A bed and its state in one word: free, held (offered or on the way), taken, closed."""
+
+    bed: Bed
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    name: str
+    beds: Sequence[BedShown]
+
+
+def placements_for(user: Any) -> ScopedQuerySet[Placement]:
+    """The placements this user sees, soonest answer first, each knowing which of its fields they see."""
+    return Placement.objects.with_fields_for(user).select_related("shelter", "person", "bed")
+
+
+def waiting_requests(user: Any) -> ScopedQuerySet[Placement]:
+    """The requests that wait for an answer."""
+    return placements_for(user).filter(state=Placement.State.REQUESTED)
+
+
+def under_way(user: Any) -> ScopedQuerySet[Placement]:
+    """Offered, accepted and travelling: somebody has to do the next step."""
+    return placements_for(user).filter(state__in=["offered", "accepted", "in_transit"])
+
+
+def units_of(user: Any) -> list[Unit]:
+    """The beds of the user's own shelters by unit. Two statements."""
+    open_stays = Prefetch("placements", Placement.objects.filter(state__in=OCCUPYING), to_attr="open_stays")
+    units: dict[str, list[BedShown]] = {}
+    for bed in Bed.objects.visible_to(user).select_related("shelter").prefetch_related(open_stays):
+        units.setdefault(bed.unit, []).append(BedShown(bed, _state(bed)))
+    return [Unit(name, beds) for name, beds in units.items()]
+
+
+def free_beds(user: Any, shelter: Shelter) -> list[Bed]:
+    """The beds of `shelter` that nobody has and that are open, for its own staff."""
+    taken = Placement.objects.filter(state__in=OCCUPYING, bed__isnull=False).values("bed")
+    return list(Bed.objects.visible_to(user).filter(shelter=shelter, is_closed=False).exclude(pk__in=taken))
+
+
+def shelters_for(user: Any) -> ScopedQuerySet[Shelter]:
+    """The shelters this user may ask, by code."""
+    return Shelter.objects.with_fields_for(user)
+
+
+def counts(units: Sequence[Unit]) -> dict[str, int]:
+    """How many beds are free, held, taken and closed."""
+    states = [bed.state for unit in units for bed in unit.beds]
+    return {state: states.count(state) for state in ("free", "held", "taken", "closed")}
+
+
+def _state(bed: Bed) -> str:
+    if bed.is_closed:
+        return "closed"
+    stays: list[Placement] = bed.open_stays  # type: ignore[attr-defined]  # prefetched above
+    if not stays:
+        return "free"
+    return "taken" if stays[0].state == Placement.State.ACTIVE else "held"

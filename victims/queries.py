@@ -1,0 +1,74 @@
+"""What people read of those in care."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from taskforce.access.querysets import ScopedQuerySet
+from taskforce.accounts.models import Function, HeldFunction, User
+from victims import rules
+from victims.models import CounsellingPeriod, CounsellingSession, Interview, Person
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodShown:
+    """A counselling period as a page shows it."""
+
+    period: CounsellingPeriod
+    day: int
+    days: int
+    is_protected: bool
+
+    @property
+    def share(self) -> int:
+        """How much of it has passed, in per cent of its length."""
+        return min(100, round(100 * self.day / self.days))
+
+
+def people_for(user: Any) -> ScopedQuerySet[Person]:
+    """The people in care this user sees, newest first, each knowing which of its fields they see."""
+    return Person.objects.with_fields_for(user).select_related("period", "agency")
+
+
+def periods_for(user: Any, *, now: datetime) -> list[PeriodShown]:
+    """The open counselling periods this user sees, the one that ends soonest first."""
+    found = CounsellingPeriod.objects.visible_to(user).filter(closed_at__isnull=True).select_related("person")
+    shown = [shown_period(period, now=now) for period in found]
+    return sorted(shown, key=lambda s: s.period.ends_at)
+
+
+def shown_period(period: CounsellingPeriod, *, now: datetime) -> PeriodShown:
+    value = period.value()
+    days = period.length.days
+    return PeriodShown(period, min(value.day(now), days), days, value.is_protected(now))
+
+
+def sessions_with(user: Any, person: Person) -> ScopedQuerySet[CounsellingSession]:
+    """The counselling sessions of a person; empty for everybody but the agency's counsellors."""
+    return CounsellingSession.objects.visible_to(user).filter(person=person).select_related("counsellor")
+
+
+def interviews_for(user: Any) -> ScopedQuerySet[Interview]:
+    """The interviews this user holds or accompanies, newest first."""
+    return Interview.objects.with_fields_for(user).select_related("person", "interviewer")
+
+
+def consent_of(interview: Interview) -> dict[str, str]:
+    """The answer to each consent item: yes, no, or empty where it was not put yet."""
+    return {
+        item: "yes" if item in interview.agreed else "no" if item in interview.declined else ""
+        for item in rules.CONSENT_ITEMS
+    }
+
+
+def interviewers() -> list[User]:
+    """Colleagues of any agency who may hold an investigative interview, by name."""
+    return list(
+        User.objects.filter(is_active=True, held_functions__in=_in_date())
+        .select_related("agency")
+        .order_by("name")
+    )
+
+
+def _in_date() -> Any:
+    return HeldFunction.objects.in_date().filter(function=Function.INTERVIEWER)
