@@ -14,6 +14,7 @@ from cases.models import Encounter, PartnerNotice, PlanSection, RaidPlan
 from cases.rules import Authority, Finding, Hold, PlanFacts, PresenceFacts
 from intelligence.queries import last_verified, presence_at
 from taskforce.access.querysets import ScopedQuerySet
+from taskforce.accounts.models import Agency, User
 from taskforce.jurisdiction.pack import pack
 
 
@@ -142,3 +143,13 @@ def content_hash(plan: RaidPlan, facts: PlanFacts) -> str:
         "exigent": plan.exigent_reason,
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def providers(*kinds: str) -> Any:
+    """The agencies of these kinds, by name: which exist is known to every member of the task force."""
+    return Agency.objects.filter(kind__in=kinds).order_by("name")
+
+
+def colleagues() -> Any:
+    """Everybody who could be given a part on the day, by name."""
+    return User.objects.filter(is_active=True).select_related("agency").order_by("name")

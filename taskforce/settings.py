@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "cases",
     "victims",
     "shelters",
+    "taskforce.door",
     "taskforce.desk",
     "taskforce.local",
 ]
@@ -86,6 +87,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "taskforce.kit.middleware.SignedInOnly",
+    "taskforce.door.middleware.DoorKeeper",
     "taskforce.kit.middleware.NothingIsStored",
     "taskforce.kit.middleware.RefusalAnswers",
     "axes.middleware.AxesMiddleware",
@@ -142,7 +144,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation already proves the address
-ACCOUNT_ADAPTER = "taskforce.accounts.adapter.InvitationOnly"
+ACCOUNT_ADAPTER = "taskforce.door.adapter.InvitationOnly"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

@@ -1,0 +1,151 @@
+"""Forms of intelligence. They parse; what is allowed is decided by services."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from intelligence.models import (
+    IntelligenceReport,
+    RaidTarget,
+    ReportDerivation,
+    TargetLink,
+    VerificationAttempt,
+)
+from intelligence.queries import indicator_choices
+from taskforce.jurisdiction.pack import pack
+from taskforce.kit.forms import ActForm
+from taskforce.kit.widgets import Sealed, Seg, Text, When
+
+SCOPES = [
+    ("premises", _("One premises")),
+    ("street", _("A street or block")),
+    ("district", _("A district")),
+]
+
+
+class TargetForm(ActForm):
+    """Open a target."""
+
+    title = forms.CharField(
+        label=_("Working name"), max_length=80, help_text=_("How colleagues will call it. Not the address.")
+    )
+    sector = forms.ChoiceField(label=_("Sector"), choices=RaidTarget.Sector.choices, widget=Seg)
+    scope = forms.ChoiceField(label=_("What is it?"), choices=SCOPES, widget=Seg)
+    premises = forms.ChoiceField(label=_("Kind of premises"), choices=RaidTarget.Premises.choices)
+    address = forms.CharField(
+        label=_("Where exactly"), max_length=400, widget=Sealed(rows=2), help_text=_("Floor, entrance, unit.")
+    )
+    description = forms.CharField(label=_("Description"), max_length=8000, widget=Sealed(), required=False)
+
+
+class GradeFields(forms.Form):
+    """Both grades. There is no default, and nothing is converted."""
+
+    grade_source = forms.ChoiceField(label=_("How reliable is the source?"), widget=Seg)
+    grade_info = forms.ChoiceField(label=_("How credible is the information?"), widget=Seg)
+    rationale = forms.CharField(
+        label=_("Why these grades"),
+        max_length=2000,
+        widget=Text(rows=2),
+        help_text=_("One or two sentences."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        scheme = pack().lists["schemes"]["admiralty_6x6"]
+        self.fields["grade_source"].choices = [(c, f"{c}") for c in scheme["source"]]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["grade_source"].help_text = _words(scheme["source"])
+        self.fields["grade_info"].choices = [(c, f"{c}") for c in scheme["information"]]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["grade_info"].help_text = _words(scheme["information"])
+
+
+class ReportForm(GradeFields, ActForm):
+    """Log a report. The order is the order in which people tell it, so that a keyboard is enough."""
+
+    field_order = [
+        "text", "observed_at", "source_type", "source_ref", "access", "grade_source", "grade_info", "rationale", "target",
+        "stance", "speaks_of_child", "is_lawful", "origin_declared", "indicators",
+    ]  # fmt: skip
+
+    text = forms.CharField(
+        label=_("What was seen, heard or told"),
+        max_length=20000,
+        widget=Sealed(rows=6),
+        help_text=_("Only the information. Nothing that tells who the source is."),
+    )
+    observed_at = forms.DateTimeField(label=_("When it was observed"), widget=When)
+    source_type = forms.ChoiceField(
+        label=_("Kind of source"), choices=[("", ""), *IntelligenceReport.SourceType.choices]
+    )
+    source_ref = forms.CharField(
+        label=_("Source reference"),
+        max_length=32,
+        help_text=_("The opaque reference from your source register."),
+    )
+    access = forms.ChoiceField(
+        label=_("How the source knows"), choices=IntelligenceReport.Access.choices, widget=Seg
+    )
+    target = forms.ChoiceField(label=_("Speaks of target"), required=False)
+    stance = forms.ChoiceField(
+        label=_("What it says about people being held there"),
+        choices=TargetLink.Says.choices,
+        widget=Seg,
+        required=False,
+    )
+    speaks_of_child = forms.BooleanField(label=_("It speaks of a child"), required=False)
+    is_lawful = forms.BooleanField(label=_("I attest that it was obtained lawfully"), required=False)
+    origin_declared = forms.BooleanField(
+        label=_("Its first origin is known and declared"), required=False, initial=True
+    )
+    indicators = forms.MultipleChoiceField(
+        label=_("Indicators that came up"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, targets: list[RaidTarget], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(str(t.public_id), f"{t.reference} {t.title}") for t in targets]
+        self.fields["target"].choices = [("", _("None yet")), *named]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["indicators"].choices = indicator_choices()  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class RegradeForm(GradeFields, ActForm):
+    """Grade a report anew."""
+
+
+class LinkForm(ActForm):
+    """Link a report that exists to a target."""
+
+    report = forms.ChoiceField(label=_("Report"))
+    stance = forms.ChoiceField(
+        label=_("What it says about people being held there"), choices=TargetLink.Says.choices, widget=Seg
+    )
+
+    def __init__(self, *args: Any, reports: list[IntelligenceReport], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(str(r.public_id), f"{r.reference}, {r.get_source_type_display()}") for r in reports]
+        self.fields["report"].choices = named  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class DerivationForm(ActForm):
+    """Say that a report rests on another."""
+
+    parent = forms.ChoiceField(label=_("Rests on"))
+    kind = forms.ChoiceField(label=_("How"), choices=ReportDerivation.Kind.choices)
+
+    def __init__(self, *args: Any, reports: list[IntelligenceReport], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(str(r.public_id), f"{r.reference}, {r.get_source_type_display()}") for r in reports]
+        self.fields["parent"].choices = named  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class VerificationForm(ActForm):
+    """Log an attempt to verify."""
+
+    method = forms.ChoiceField(label=_("How"), choices=VerificationAttempt.Method.choices)
+    attempted_at = forms.DateTimeField(label=_("When"), widget=When)
+    result = forms.ChoiceField(label=_("What came of it"), choices=VerificationAttempt.Result.choices)
+
+
+def _words(codes: dict[str, str]) -> str:
+    return "; ".join(f"{code} {meaning.lower()}" for code, meaning in codes.items())

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from intelligence import views
+
+app_name = "intelligence"
+urlpatterns = [
+    path("targets/", views.Targets.as_view(), name="targets"),
+    path("targets/new/", views.OpenTarget.as_view(), name="open-target"),
+    path("targets/<uuid:target_id>/", views.Target.as_view(), name="target"),
+    path("targets/<uuid:target_id>/link/", views.LinkReport.as_view(), name="link"),
+    path("targets/<uuid:target_id>/verify/", views.Verify.as_view(), name="verify"),
+    path("reports/", views.Reports.as_view(), name="reports"),
+    path("reports/new/", views.LogReport.as_view(), name="log-report"),
+    path("reports/<uuid:report_id>/", views.Report.as_view(), name="report"),
+    path("reports/<uuid:report_id>/regrade/", views.Regrade.as_view(), name="regrade"),
+    path("reports/<uuid:report_id>/derive/", views.Derive.as_view(), name="derive"),
+]

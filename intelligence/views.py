@@ -1,0 +1,220 @@
+"""Pages of intelligence."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from intelligence import forms, queries, services
+from intelligence.models import IntelligenceReport, RaidTarget
+from intelligence.services import GradeGiven, ReportGiven
+from taskforce.access.services import fields_of, find, may, may_any, put_on_record
+from taskforce.kit.forms import ActForm
+from taskforce.kit.views import ActPage, Page
+
+
+class Targets(Page):
+    """Every target I may see."""
+
+    template_name = "intelligence/targets.html"
+
+    def page(self) -> dict[str, Any]:
+        return {
+            "targets": list(queries.targets_for(self.user)[:100]),
+            "may_open": may_any(self.user, "open", RaidTarget),
+        }
+
+
+class Target(Page):
+    """One target: its evidence, how sure we are, and what may be done next."""
+
+    template_name = "intelligence/target.html"
+
+    def page(self) -> dict[str, Any]:
+        target = find(RaidTarget, self.user, public_id=self.kwargs["target_id"])
+        put_on_record(self.user, target)
+        return {
+            "target": target,
+            "presence": queries.presence_at(target, now=self.at),
+            "evidence": queries.evidence_on(self.user, target),
+            "verifications": queries.verifications_of(target),
+            "may_link": may(self.user, "link", target),
+            "may_verify": may(self.user, "verify", target),
+            "may_plan": may(self.user, "plan_raid", target),
+        }
+
+
+class OpenTarget(ActPage):
+    """Open a target: one premises."""
+
+    template_name = "intelligence/target_form.html"
+    form_class = forms.TargetForm
+    draft_key = "target"
+
+    def act(self, form: ActForm) -> str:
+        target = services.open_target(by=self.user, at=self.at, **form.facts())
+        messages.success(self.request, _("Target opened."))
+        return reverse("intelligence:target", args=[target.public_id])
+
+    def page(self) -> dict[str, Any]:
+        return {"submit_label": _("Open the target")}
+
+
+class Reports(Page):
+    """Every report I may see, newest first."""
+
+    template_name = "intelligence/reports.html"
+
+    def page(self) -> dict[str, Any]:
+        return {
+            "reports": list(queries.reports_for(self.user)[:50]),
+            "may_log": may_any(self.user, "log", IntelligenceReport),
+        }
+
+
+class Report(Page):
+    """One report with its grades and what it rests on."""
+
+    template_name = "intelligence/report.html"
+
+    def page(self) -> dict[str, Any]:
+        report = find(IntelligenceReport, self.user, public_id=self.kwargs["report_id"])
+        put_on_record(self.user, report)
+        return {
+            "report": report,
+            "shown": fields_of(self.user, report),
+            "grades": list(report.grades.select_related("grader")),
+            "parents": list(report.parents.select_related("parent")),
+            "may_regrade": may(self.user, "regrade", report),
+            "may_derive": may(self.user, "derive", report),
+        }
+
+
+class LogReport(ActPage):
+    """Log a report, from the keyboard alone."""
+
+    template_name = "intelligence/report_form.html"
+    form_class = forms.ReportForm
+    draft_key = "report"
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"target": self.request.GET.get("target", ""), "origin_declared": True}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"targets": list(queries.targets_for(self.user))}
+
+    def act(self, form: ActForm) -> str:
+        facts = form.facts()
+        grade = _grade(facts)
+        target, stance = facts.pop("target"), facts.pop("stance")
+        report = services.log_report(
+            by=self.user,
+            at=self.at,
+            report=ReportGiven(**facts),
+            grade=grade,
+            target_id=target or None,
+            stance=stance,
+        )
+        messages.success(self.request, _("Report %(ref)s logged.") % {"ref": report.reference})
+        if target:
+            return reverse("intelligence:target", args=[target])
+        return reverse("intelligence:report", args=[report.public_id])
+
+    def page(self) -> dict[str, Any]:
+        return {"submit_label": _("Log the report")}
+
+
+class Regrade(ActPage):
+    """Grade a report anew."""
+
+    template_name = "intelligence/regrade.html"
+    form_class = forms.RegradeForm
+
+    def record(self) -> Any:
+        return find(IntelligenceReport, self.user, public_id=self.kwargs["report_id"])
+
+    def act(self, form: ActForm) -> str:
+        services.regrade_report(
+            report_id=self.obj.public_id, grade=_grade(form.facts()), by=self.user, at=self.at
+        )
+        messages.success(self.request, _("Regraded. The former grade stays readable."))
+        return reverse("intelligence:report", args=[self.obj.public_id])
+
+    def page(self) -> dict[str, Any]:
+        return {"submit_label": _("Regrade")}
+
+
+class LinkReport(ActPage):
+    """Link a report that exists to a target."""
+
+    template_name = "intelligence/link.html"
+    form_class = forms.LinkForm
+
+    def record(self) -> Any:
+        return find(RaidTarget, self.user, public_id=self.kwargs["target_id"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"reports": list(queries.reports_for(self.user)[:200])}
+
+    def act(self, form: ActForm) -> str:
+        facts = form.facts()
+        services.link_report(
+            report_id=facts["report"],
+            target_id=self.obj.public_id,
+            stance=facts["stance"],
+            by=self.user,
+            at=self.at,
+        )
+        return reverse("intelligence:target", args=[self.obj.public_id])
+
+    def page(self) -> dict[str, Any]:
+        return {"submit_label": _("Link")}
+
+
+class Derive(ActPage):
+    """Say that a report rests on another."""
+
+    template_name = "intelligence/derive.html"
+    form_class = forms.DerivationForm
+
+    def record(self) -> Any:
+        return find(IntelligenceReport, self.user, public_id=self.kwargs["report_id"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        others = [r for r in queries.reports_for(self.user)[:200] if r.pk != self.obj.pk]
+        return super().get_form_kwargs() | {"reports": others}
+
+    def act(self, form: ActForm) -> str:
+        facts = form.facts()
+        services.declare_derivation(
+            child_id=self.obj.public_id, parent_id=facts["parent"], kind=facts["kind"], by=self.user
+        )
+        return reverse("intelligence:report", args=[self.obj.public_id])
+
+    def page(self) -> dict[str, Any]:
+        return {"submit_label": _("Declare")}
+
+
+class Verify(ActPage):
+    """Log an attempt to verify."""
+
+    template_name = "intelligence/verify.html"
+    form_class = forms.VerificationForm
+
+    def record(self) -> Any:
+        return find(RaidTarget, self.user, public_id=self.kwargs["target_id"])
+
+    def act(self, form: ActForm) -> str:
+        services.log_verification(target_id=self.obj.public_id, by=self.user, at=self.at, **form.facts())
+        messages.success(self.request, _("Attempt logged."))
+        return reverse("intelligence:target", args=[self.obj.public_id])
+
+    def page(self) -> dict[str, Any]:
+        return {"submit_label": _("Log the attempt")}
+
+
+def _grade(facts: dict[str, Any]) -> GradeGiven:
+    return GradeGiven(
+        "admiralty_6x6", facts.pop("grade_source"), facts.pop("grade_info"), facts.pop("rationale")
+    )

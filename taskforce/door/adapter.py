@@ -1,0 +1,20 @@
+"""allauth at our door: nobody signs up, and every sign-in is on record."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest, HttpResponse
+
+from taskforce.audit.services import record
+
+
+class InvitationOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+    """Accounts begin with an invitation (4.1); the system-use notice stands on the sign-in page (CJIS AC-8)."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        record("accounts.signed_in", by=user, notice_accepted=True)
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        return response

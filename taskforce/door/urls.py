@@ -1,0 +1,14 @@
+from django.urls import path
+
+from taskforce.door import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("lock/", views.Lock.as_view(), name="lock"),
+    path("leave/", views.leave, name="leave"),
+    path("preferences/", views.PreferencesPage.as_view(), name="preferences"),
+    path("people/", views.People.as_view(), name="people"),
+    path("people/<uuid:user_id>/release/", views.release, name="release"),
+    path("people/<uuid:user_id>/deactivate/", views.deactivate, name="deactivate"),
+    path("invitation/<str:token>/", views.invitation, name="invitation"),
+]

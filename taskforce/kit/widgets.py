@@ -1,0 +1,35 @@
+"""Widgets that Django does not have."""
+
+from typing import Any
+
+from django import forms
+
+
+class Seg(forms.RadioSelect):
+    """Radios drawn as one strip. Nothing is chosen unless somebody chose it."""
+
+    template_name = "forms/seg.html"
+    option_template_name = "forms/seg_option.html"
+
+
+class When(forms.DateTimeInput):
+    """The browser's own date and time, to the minute."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class Sealed(forms.Textarea):
+    """A text that only some people can ever read; it looks so while it is written."""
+
+    def __init__(self, *, rows: int = 5) -> None:
+        super().__init__({"class": "locked", "rows": rows})
+
+
+class Text(forms.Textarea):
+    """A text of a few lines that grows as it is written."""
+
+    def __init__(self, *, rows: int = 3) -> None:
+        super().__init__({"rows": rows})
