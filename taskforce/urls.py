@@ -2,7 +2,11 @@
 
 from django.urls import include, path
 
+from taskforce.kit import gallery
+
 urlpatterns = [
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("style/", gallery.style, name="style"),
     path("accounts/", include("allauth.urls")),
     path("", include("taskforce.desk.urls")),
 ]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 
 
 class Seg(forms.RadioSelect):
@@ -24,8 +25,9 @@ class When(forms.DateTimeInput):
 class Sealed(forms.Textarea):
     """A text that only some people can ever read; it looks so while it is written."""
 
-    def __init__(self, *, rows: int = 5) -> None:
+    def __init__(self, *, rows: int = 5, readers: str | Promise = "") -> None:
         super().__init__({"class": "locked", "rows": rows})
+        self.readers = readers
 
 
 class Text(forms.Textarea):

@@ -1,18 +1,26 @@
 """Template tags of the design language. No domain word stands here."""
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 register = template.Library()
 SOON = timedelta(hours=4)
+TIME, MOMENT = "H:i", "D j M, H:i"
+CLOCK = (
+    '<span class="clock {level}" data-level="{level}">{icon}<span>'
+    '<time data-clock datetime="{due}" data-soon="{soon}" data-late="{late}">{text}</time> '
+    '<span class="dim small">({exact})</span></span></span>'
+)
 LEVEL_ICONS = {"late": "triangle-alert", "soon": "clock", "ok": "calendar"}
 
 
@@ -34,7 +42,7 @@ def icon(name: str, label: str = "", classes: str = "") -> SafeString:
 
 @register.simple_tag
 def chip(kind: str, text: Any, icon_name: str = "") -> SafeString:
-    """A small label: kind is ok, warn, stop, info, lock or plain; the word carries the meaning, not the colour."""
+    """A small label: ok, warn, stop, info, lock or plain. The word carries the meaning, not the colour."""
     drawn = icon(icon_name) if icon_name else ""
     return format_html('<span class="chip {}">{}{}</span>', kind, drawn, text)
 
@@ -48,23 +56,35 @@ def clock(context: template.Context, due_at: datetime) -> SafeString:
     text = (late if level == "late" else soon).replace("{}", _away(abs(due_at - now)))
     local = timezone.localtime(due_at)
     same_day = local.date() == timezone.localtime(now).date()
-    exact = local.strftime("%H:%M" if same_day else "%a %d %b, %H:%M")
+    exact = date_format(local, TIME if same_day else MOMENT)
     return format_html(
-        '<span class="clock {}" data-level="{}">{}<span><time data-clock datetime="{}" data-soon="{}" data-late="{}">{}</time> '
-        '<span class="dim small">({})</span></span></span>',
-        level, level, icon(LEVEL_ICONS[level]), due_at.isoformat(), soon, late, text, exact,
-    )  # fmt: skip
+        CLOCK,
+        level=level,
+        icon=icon(LEVEL_ICONS[level]),
+        due=due_at.isoformat(),
+        soon=soon,
+        late=late,
+        text=text,
+        exact=exact,
+    )
 
 
 @register.filter
 def when(moment: datetime | None) -> str:
     """A moment as people write it here: Fri 20 Nov, 08:40."""
-    return timezone.localtime(moment).strftime("%a %d %b, %H:%M") if moment else ""
+    return date_format(timezone.localtime(moment), MOMENT) if moment else ""
 
 
 @register.filter
 def day(moment: datetime | None) -> str:
-    return timezone.localtime(moment).strftime("%d %b %Y") if moment else ""
+    """A day with its year: 20 Nov 2026."""
+    return date_format(timezone.localtime(moment), "j M Y") if moment else ""
+
+
+@register.filter
+def minutes(seconds: float) -> int:
+    """Whole minutes of a number of seconds."""
+    return int(seconds // 60)
 
 
 @register.filter
@@ -122,8 +142,57 @@ def draw(field: Any) -> SafeString:
     return SafeString(field.as_widget(attrs={name: value for name, value in attrs.items() if value}))
 
 
+@register.inclusion_tag("parts/_lineage.svg.html")
+def lineage(origins: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Which items tell one story: `origins` of label, note, is_counted and items (label, is_repeat)."""
+    return {"drawing": lineage_drawing(origins)}
+
+
+@register.inclusion_tag("parts/_bars.svg.html")
+def bars(title: str, rows: Sequence[tuple[str, int]]) -> dict[str, Any]:
+    """Numbers as bars, the longest filling the width."""
+    most = max((value for _label, value in rows), default=0) or 1
+    shown = [{"label": label, "value": value, "share": round(100 * value / most)} for label, value in rows]
+    return {"title": title, "rows": shown}
+
+
+def lineage_drawing(origins: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Places for the boxes and lines of a lineage: items at the left, each joined to its origin."""
+    items: list[dict[str, Any]] = []
+    boxes: list[dict[str, Any]] = []
+    edges: list[dict[str, Any]] = []
+    sentences: list[str] = []
+    top = 2
+    for origin in origins:
+        mine = list(origin["items"])
+        tall = max(len(mine) * 34 - 8, 42)
+        middle = top + tall // 2
+        boxes.append(
+            {
+                "label": origin["label"],
+                "note": origin["note"],
+                "is_counted": origin["is_counted"],
+                "y": middle - 21,
+                "text_y": middle - 3,
+                "note_y": middle + 13,
+            }
+        )
+        first = middle - (len(mine) * 34 - 8) // 2
+        for place, item in enumerate(mine):
+            y = first + place * 34
+            items.append({"label": item["label"], "y": y, "text_y": y + 17})
+            edges.append({"y1": y + 13, "y2": middle, "is_repeat": item["is_repeat"]})
+        names = ", ".join(str(item["label"]) for item in mine)
+        sentences.append(f"{names}: {origin['label']}, {origin['note']}.")
+        top += tall + 12
+    return {"height": top - 8, "items": items, "origins": boxes, "edges": edges, "text": " ".join(sentences)}
+
+
 def _away(span: timedelta) -> str:
-    minutes = round(span.total_seconds() / 60)
-    if minutes >= 2880:
-        return f"{minutes // 1440} d"
-    return f"{minutes // 60} h" if minutes >= 120 else f"{minutes} min"
+    """How far away, in the one unit that matters."""
+    minutes_away = round(span.total_seconds() / 60)
+    if minutes_away >= 2880:
+        return _("{} d").format(minutes_away // 1440)
+    if minutes_away >= 120:
+        return _("{} h").format(minutes_away // 60)
+    return _("{} min").format(minutes_away)

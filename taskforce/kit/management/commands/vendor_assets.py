@@ -8,10 +8,11 @@ import subprocess
 import tarfile
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.management.base import BaseCommand
 
+NAMES = Path(__file__).parents[2] / "icons.txt"
 VENDOR = Path(__file__).parents[2] / "static" / "kit" / "vendor"
 LATIN, ARABIC, ICONS = (
     "@fontsource-variable/atkinson-hyperlegible-next@5.3.0",
@@ -30,19 +31,13 @@ FILES = {
     },
     ICONS: {"LICENSE": "lucide-LICENSE.txt"},
 }
-NAMES = """
-    arrow-left arrow-right badge-check ban bed-double bell book-open calendar check chevron-down chevron-right circle
-    circle-alert circle-check circle-help circle-x clipboard-check clipboard-list clock door-open eye eye-off file-text
-    flag git-merge hand-heart handshake hourglass house inbox key-round languages link list-checks lock log-out map-pin
-    message-circle moon pause pencil plus printer refresh-cw scale search send settings shield-check shield-x siren
-    triangle-alert truck undo-2 user user-check users x
-""".split()
 
 
 class Command(BaseCommand):
+    requires_system_checks: ClassVar[list[str]] = []  # it needs npm, not a database
     help = "Fetch fonts and icons into kit/static/kit/vendor (maintainers only; needs npm)."
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
+    def handle(self, *args: Any, **options: Any) -> None:
         VENDOR.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory() as folder:
             for package, files in FILES.items():
@@ -55,13 +50,8 @@ class Command(BaseCommand):
 
 def unpacked(package: str, folder: Path) -> Path:
     """The package's files, as the registry serves them."""
-    packed = subprocess.run(  # noqa: S603
-        ["npm", "pack", "--silent", package],
-        cwd=folder,
-        check=True,
-        capture_output=True,
-        text=True,  # noqa: S607
-    )
+    command = ["npm", "pack", "--silent", package]
+    packed = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)  # noqa: S603
     home = folder / re.sub(r"\W", "-", package)
     with tarfile.open(folder / packed.stdout.strip().splitlines()[-1]) as archive:
         archive.extractall(home, filter="data")
@@ -71,7 +61,7 @@ def unpacked(package: str, folder: Path) -> Path:
 def sprite(icons: Path) -> str:
     """One file with every icon as a symbol, drawn in the colour of the text beside it."""
     symbols = []
-    for name in NAMES:
+    for name in NAMES.read_text().split():
         inner = re.search(r"<svg[^>]*>(.*)</svg>", (icons / f"{name}.svg").read_text(), re.DOTALL)
         if inner is None:
             raise ValueError(name)
