@@ -37,8 +37,8 @@ def is_installed(lock: Path) -> bool:
 
 def build(python: Path, lock: Path) -> None:
     try:
-        import ensurepip  # noqa: F401, PLC0415
-        import venv  # noqa: PLC0415
+        import ensurepip  # noqa: F401
+        import venv
     except ImportError:
         sys.exit("Python's venv module is missing: `apt install python3-venv`, then run this again.")
     if not python.exists():
@@ -59,10 +59,10 @@ def main() -> None:
     bootstrap(command)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "taskforce.settings")
     if command in NEEDS:
-        from taskforce.local.commands import run  # noqa: PLC0415
+        from taskforce.local.commands import run
 
         sys.exit(run(command, sys.argv[2:]))
-    from django.core.management import execute_from_command_line  # noqa: PLC0415
+    from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)
 

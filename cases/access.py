@@ -31,13 +31,11 @@ policy(RaidPlan).rows(ON_OPERATIONS).act("draft", PLANS).act(
     "edit", PLANS & _in("draft", "submitted", "approved", "suspended", "refused")
 ).act("submit", Related("planner") & _in("draft", "suspended", "refused")).act(
     "approve", SUPERVISES & ~Related("planner") & _in("submitted")
-).act("return", SUPERVISES & ~Related("planner") & _in("submitted")).act(
-    "suspend", SUPERVISES & _in("approved")
-).act("launch", SUPERVISES & _in("approved")).act("run", ON_OPERATIONS & _in("launched")).act(
-    "finish", SUPERVISES & _in("launched")
-).act("withdraw", Related("planner") & _in("draft", "submitted", "approved", "suspended", "refused")).act(
-    "review", ON_OPERATIONS & _in("launched", "finished")
-)
+).act("return", SUPERVISES & ~Related("planner") & _in("submitted")).act("suspend", SUPERVISES & _in("approved")).act(
+    "launch", SUPERVISES & _in("approved")
+).act("run", ON_OPERATIONS & _in("launched")).act("finish", SUPERVISES & _in("launched")).act(
+    "withdraw", Related("planner") & _in("draft", "submitted", "approved", "suspended", "refused")
+).act("review", ON_OPERATIONS & _in("launched", "finished"))
 policy(PlanSection).rows(Sees(RaidPlan, "plan"))
 policy(ApprovalSignature).rows(Sees(RaidPlan, "plan"))
 policy(OperationAssignment).rows(Sees(RaidPlan, "plan"))

@@ -8,9 +8,7 @@ from taskforce.clocks.kinds import ClockKind, clock_kind
 
 APPROVAL = clock_kind(ClockKind("cases.approval", _("A plan waits for your decision"), "cases:decide"))
 PRESENCE_LAPSES = clock_kind(
-    ClockKind(
-        "cases.presence", _("The evidence behind a plan is about to age"), "cases:plan", (timedelta(days=-2),)
-    )
+    ClockKind("cases.presence", _("The evidence behind a plan is about to age"), "cases:plan", (timedelta(days=-2),))
 )
 AUTHORITY_ENDS = clock_kind(
     ClockKind(
@@ -33,7 +31,5 @@ EXIGENT_REVIEW = clock_kind(
     ClockKind("cases.exigent_review", _("An exigent operation waits for its review"), "cases:plan")
 )
 AFTER_ACTION = clock_kind(
-    ClockKind(
-        "cases.after_action", _("An after-action review is due"), "cases:after-action", (timedelta(days=-2),)
-    )
+    ClockKind("cases.after_action", _("An after-action review is due"), "cases:after-action", (timedelta(days=-2),))
 )

@@ -107,12 +107,8 @@ class PlanForm(ActForm):
     expected_people = forms.IntegerField(
         label=_("People we expect to need care"), min_value=1, max_value=500, initial=1
     )
-    children = forms.ChoiceField(
-        label=_("Children"), choices=RaidPlan.Children.choices, widget=Seg, initial="possible"
-    )
-    is_exigent = forms.BooleanField(
-        label=_("Danger is imminent, or a child is believed to be there"), required=False
-    )
+    children = forms.ChoiceField(label=_("Children"), choices=RaidPlan.Children.choices, widget=Seg, initial="possible")
+    is_exigent = forms.BooleanField(label=_("Danger is imminent, or a child is believed to be there"), required=False)
     exigent_reason = forms.CharField(
         label=_("What danger, to whom"), max_length=2000, widget=Text(rows=2), required=False,
         help_text=_("It sets the evidence gates aside, never the others, and is reviewed within 24 hours."),
@@ -195,16 +191,10 @@ class AfterActionForm(ActForm):
 
     people = forms.IntegerField(label=_("People found who may be victims"), min_value=0, max_value=500)
     children = forms.IntegerField(label=_("Of them children"), min_value=0, max_value=500, initial=0)
-    bystanders_harmed = forms.IntegerField(
-        label=_("Bystanders harmed or held"), min_value=0, max_value=500, initial=0
-    )
-    segregation_breaches = forms.IntegerField(
-        label=_("Segregation breaches"), min_value=0, max_value=99, initial=0
-    )
+    bystanders_harmed = forms.IntegerField(label=_("Bystanders harmed or held"), min_value=0, max_value=500, initial=0)
+    segregation_breaches = forms.IntegerField(label=_("Segregation breaches"), min_value=0, max_value=99, initial=0)
     what_misled = forms.CharField(label=_("What misled us"), max_length=4000, widget=Text(), required=False)
-    welfare_checked = forms.BooleanField(
-        label=_("Everyone on the team was asked how they are"), required=False
-    )
+    welfare_checked = forms.BooleanField(label=_("Everyone on the team was asked how they are"), required=False)
 
 
 def section_title(kind: str) -> Words:

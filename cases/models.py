@@ -210,9 +210,7 @@ class PartnerNotice(Record):
         ordering = ["window_from", "pk"]
         constraints = [
             models.UniqueConstraint(name="one_notice_per_partner", fields=["plan", "agency"]),
-            models.CheckConstraint(
-                name="notice_window_runs_forward", condition=Q(window_until__gt=F("window_from"))
-            ),
+            models.CheckConstraint(name="notice_window_runs_forward", condition=Q(window_until__gt=F("window_from"))),
         ]
 
 
@@ -276,9 +274,7 @@ class RoleChange(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
-        triggers = [
-            pgtrigger.Protect(name="role_change_stands", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
+        triggers = [pgtrigger.Protect(name="role_change_stands", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return str(self.pk)

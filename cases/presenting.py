@@ -85,9 +85,7 @@ def _cure_url(plan: RaidPlan, cure: str) -> str:
 
 
 def _cure_words(cure: str) -> str:
-    return {"target": _("Open the target"), "basis": _("Open goal and authority")}.get(
-        cure, _("Open the section")
-    )
+    return {"target": _("Open the target"), "basis": _("Open goal and authority")}.get(cure, _("Open the section"))
 
 
 def _missing(finding: Finding) -> str:
@@ -98,8 +96,7 @@ def _missing(finding: Finding) -> str:
     for name in finding.missing:
         if name.startswith("places_"):
             parts.append(
-                _("%(n)s more places must be held until the window closes")
-                % {"n": name.removeprefix("places_")}
+                _("%(n)s more places must be held until the window closes") % {"n": name.removeprefix("places_")}
             )
         else:
             parts.append(str(named.get(name) or asked.get(name) or name))
@@ -131,9 +128,7 @@ def _missing_words() -> dict[str, str]:
 def _gate_words() -> dict[str, tuple[str, str, str]]:
     """Title, the sentence when met, and who can put it right."""
     planner, analyst = _("The planner."), _("Investigators and analysts.")
-    sections = {
-        kind: (str(section_title(kind)), _("Every question is answered."), planner) for kind in rules.SECTIONS
-    }
+    sections = {kind: (str(section_title(kind)), _("Every question is answered."), planner) for kind in rules.SECTIONS}
     return sections | {
         "basis": (
             _("Something lawful carries the plan"),

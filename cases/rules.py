@@ -192,9 +192,7 @@ def may_hold_assignment(kind: str, *, agency_kind: str) -> bool:
 
 def _finding(gate: _Gate, facts: PlanFacts, now: datetime) -> Finding:
     code, missing = gate.check(facts, now)
-    return Finding(
-        gate.name, code, gate.cites, gate.cure, missing, is_waived=gate.is_evidence and facts.is_exigent
-    )
+    return Finding(gate.name, code, gate.cites, gate.cure, missing, is_waived=gate.is_evidence and facts.is_exigent)
 
 
 def _basis(facts: PlanFacts, _now: datetime) -> tuple[str, tuple[str, ...]]:
@@ -205,9 +203,7 @@ def _presence(facts: PlanFacts, now: datetime) -> tuple[str, tuple[str, ...]]:
     lapsed = facts.presence.lapses_at is not None and facts.presence.lapses_at <= now
     if lapsed:
         return "PRESENCE_STALE", ("fresh_observation",)
-    return "PRESENCE_NOT_ESTABLISHED", () if facts.presence.level == "high" else (
-        f"level_{facts.presence.level}",
-    )
+    return "PRESENCE_NOT_ESTABLISHED", () if facts.presence.level == "high" else (f"level_{facts.presence.level}",)
 
 
 def _first_hand(facts: PlanFacts, _now: datetime) -> tuple[str, tuple[str, ...]]:
@@ -293,9 +289,7 @@ GATES: tuple[_Gate, ...] = (
     _Gate("unknowns", "SR-02", "unknowns", _section("unknowns", "UNKNOWNS_NOT_STATED")),
     _Gate("safety", "SR-06", "safety", _section("safety", "SAFETY_GROUP_MISSING")),
     _Gate("segregation", "SR-08, SR-10", "segregation", _segregation),
-    _Gate(
-        "identification", "SR-17", "identification", _section("identification", "NO_IDENTIFICATION_PROCESS")
-    ),
+    _Gate("identification", "SR-17", "identification", _section("identification", "NO_IDENTIFICATION_PROCESS")),
     _Gate("interviews", "SR-11", "interviews", _section("interviews", "INTERVIEW_PLAN_MISSING")),
     _Gate("minors", "SR-35, SR-37", "minors", _minors),
     _Gate("evidence", "SR-19", "evidence", _section("evidence", "EVIDENCE_PLAN_MISSING")),

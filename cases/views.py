@@ -46,14 +46,11 @@ class Plan(Page):
             "plan": plan,
             "sections": presenting.sections_shown(plan, standing),
             "presence": presence_at(plan.target, now=self.at),
-            "signatures": list(
-                plan.signatures.filter(content_hash=standing.content_hash).select_related("signer")
-            ),
+            "signatures": list(plan.signatures.filter(content_hash=standing.content_hash).select_related("signer")),
             "holds": list(plan.holds.filter(released_at__isnull=True)),
             "assignments": list(plan.assignments.select_related("person__agency")),
             "may": {
-                act: may(self.user, act, plan)
-                for act in ("edit", "submit", "approve", "launch", "suspend", "run")
+                act: may(self.user, act, plan) for act in ("edit", "submit", "approve", "launch", "suspend", "run")
             },
         }
 
@@ -166,9 +163,7 @@ class Decide(ActPage):
             content = form.cleaned_data["content_hash"]
             plan = approval.approve_plan(plan_id=plan_id, content_hash=content, by=self.user, at=self.at)
             approved = plan.status == RaidPlan.Status.APPROVED
-            messages.success(
-                self.request, _("Approved.") if approved else _("Signed. One more signature is needed.")
-            )
+            messages.success(self.request, _("Approved.") if approved else _("Signed. One more signature is needed."))
         return reverse("cases:plan", args=[plan_id])
 
 
@@ -293,9 +288,7 @@ class EncounterPage(ActPage):
             by=self.user,
             at=self.at,
         )
-        messages.success(
-            self.request, _("On the way to safety. Victim services were told; the person's time begins.")
-        )
+        messages.success(self.request, _("On the way to safety. Victim services were told; the person's time begins."))
         return reverse("cases:day", args=[self.obj.plan.public_id])
 
 
@@ -310,9 +303,7 @@ class AfterActionPage(ActPage):
         return find(RaidPlan, self.user, public_id=self.kwargs["plan_id"])
 
     def act(self, form: ActForm) -> str:
-        day.write_after_action(
-            plan_id=self.obj.public_id, found=Found(**form.facts()), by=self.user, at=self.at
-        )
+        day.write_after_action(plan_id=self.obj.public_id, found=Found(**form.facts()), by=self.user, at=self.at)
         return reverse("cases:after-action", args=[self.obj.public_id])
 
     def page(self) -> dict[str, Any]:

@@ -13,9 +13,7 @@ from taskforce.access.policy import AgencyKind, Granted, Holds, Nobody, OwnAgenc
 from taskforce.accounts.models import Agency, Function
 
 POLICE = AgencyKind(Agency.Kind.LAW_ENFORCEMENT)
-WORKS_ON_INTELLIGENCE = POLICE & Holds(
-    Function.INVESTIGATOR, Function.ANALYST, Function.PLANNER, Function.SUPERVISOR
-)
+WORKS_ON_INTELLIGENCE = POLICE & Holds(Function.INVESTIGATOR, Function.ANALYST, Function.PLANNER, Function.SUPERVISOR)
 LOGS = POLICE & Holds(Function.INVESTIGATOR, Function.ANALYST)
 GRANTED = Granted("intelligence.on_target", model=RaidTarget)
 IS_OPEN = Where("it is open", closed_at__isnull=True)
@@ -31,9 +29,9 @@ policy(RaidTarget).rows(WORKS_ON_INTELLIGENCE & OwnAgency()).rows(WORKS_ON_INTEL
 policy(IntelligenceReport).rows(WORKS_ON_INTELLIGENCE & OwnAgency()).rows(
     WORKS_ON_INTELLIGENCE & Granted("intelligence.on_target", model=RaidTarget, path="links__target"),
     fields=READ_ACROSS,
-).act("log", LOGS).act("regrade", Holds(Function.ANALYST) & OwnAgency()).act(
-    "derive", LOGS & OwnAgency()
-).act("retract", LOGS & OwnAgency())
+).act("log", LOGS).act("regrade", Holds(Function.ANALYST) & OwnAgency()).act("derive", LOGS & OwnAgency()).act(
+    "retract", LOGS & OwnAgency()
+)
 policy(Grade).rows(Sees(IntelligenceReport, "report"))
 policy(ReportDerivation).rows(Sees(IntelligenceReport, "child"))
 policy(TargetLink).rows(Sees(RaidTarget, "target"))

@@ -83,9 +83,7 @@ class ReportForm(GradeFields, ActForm):
         max_length=32,
         help_text=_("The opaque reference from your source register."),
     )
-    access = forms.ChoiceField(
-        label=_("How the source knows"), choices=IntelligenceReport.Access.choices, widget=Seg
-    )
+    access = forms.ChoiceField(label=_("How the source knows"), choices=IntelligenceReport.Access.choices, widget=Seg)
     target = forms.ChoiceField(label=_("Speaks of target"), required=False)
     stance = forms.ChoiceField(
         label=_("What it says about people being held there"),

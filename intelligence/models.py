@@ -52,9 +52,7 @@ class RaidTarget(Record):
         ordering = ["-opened_at", "-pk"]
         permissions = [("on_target", "works on this target")]
         constraints = [
-            models.CheckConstraint(
-                name="target_sector_known", condition=Q(sector__in=["labour", "sex", "other"])
-            ),
+            models.CheckConstraint(name="target_sector_known", condition=Q(sector__in=["labour", "sex", "other"])),
         ]
 
 
@@ -85,9 +83,7 @@ class IntelligenceReport(Record):
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="reports")
     source_type = models.CharField(max_length=24, choices=SourceType.choices)
-    source_ref = models.CharField(
-        max_length=32, help_text=_("The opaque reference your source register gave you.")
-    )
+    source_ref = models.CharField(max_length=32, help_text=_("The opaque reference your source register gave you."))
     access = models.CharField(max_length=8, choices=Access.choices)
     text = SealedTextField(domain="intelligence")
     observed_at = models.DateTimeField()
@@ -102,9 +98,7 @@ class IntelligenceReport(Record):
     class Meta:
         ordering = ["-logged_at", "-pk"]
         constraints = [
-            models.CheckConstraint(
-                name="report_seen_before_logged", condition=Q(observed_at__lte=F("logged_at"))
-            ),
+            models.CheckConstraint(name="report_seen_before_logged", condition=Q(observed_at__lte=F("logged_at"))),
             models.CheckConstraint(name="report_names_a_source_reference", condition=~Q(source_ref="")),
         ]
         indexes = [models.Index(name="report_newest_first", fields=["agency", "-logged_at", "-id"])]
@@ -131,15 +125,11 @@ class Grade(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="grade_fits_its_scheme",
-                condition=Q(
-                    scheme="admiralty_6x6", source_code__in=list("ABCDEF"), info_code__in=list("123456")
-                )
+                condition=Q(scheme="admiralty_6x6", source_code__in=list("ABCDEF"), info_code__in=list("123456"))
                 | Q(scheme="uk_3x5x2", source_code__in=list("123"), info_code__in=list("ABCDE")),
             )
         ]
-        triggers = [
-            pgtrigger.Protect(name="grade_written_once", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
+        triggers = [pgtrigger.Protect(name="grade_written_once", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.source_code}{self.info_code}"

@@ -172,10 +172,7 @@ def _roots(links: Sequence[TargetLink]) -> dict[str, frozenset[str]]:
 
 def _weights(sector: str, age: str) -> dict[str, Weighed]:
     column = f"{age}_sex" if sector == RaidTarget.Sector.SEX else age
-    return {
-        code: Weighed(row["dimension"], row.get(column, "W"))
-        for code, row in pack().lists["indicators"].items()
-    }
+    return {code: Weighed(row["dimension"], row.get(column, "W")) for code, row in pack().lists["indicators"].items()}
 
 
 def _digest(items: Sequence[Item]) -> str:

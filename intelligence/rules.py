@@ -232,9 +232,7 @@ def _good_pair(supporting: Sequence[Item], needed: int) -> Clause:
     return Clause("c", found >= needed, found, needed, _refs(good))
 
 
-def _fresh(
-    supporting: Sequence[Item], newest: datetime | None, fresh_for: timedelta, now: datetime
-) -> Clause:
+def _fresh(supporting: Sequence[Item], newest: datetime | None, fresh_for: timedelta, now: datetime) -> Clause:
     fresh = [item for item in supporting if item.is_first_hand and item.observed_at > now - fresh_for]
     return Clause("d", newest is not None and bool(fresh), len(fresh), 1, _refs(fresh))
 
@@ -246,18 +244,14 @@ def _exploitation(
     positive = positive_dimensions((code for item in shown for code in item.indicators), weights)
     has_purpose, has_means = bool(positive & purpose), bool(positive & set(MEANS)) or not needs_means
     needed = 2 if needs_means else 1
-    return Clause(
-        "e", has_purpose and has_means, has_purpose + (needs_means and has_means), needed, _refs(shown)
-    )
+    return Clause("e", has_purpose and has_means, has_purpose + (needs_means and has_means), needed, _refs(shown))
 
 
 def _uncontradicted(usable: Sequence[Item], supporting: Sequence[Item]) -> Clause:
     """No contradicting item graded as well as the second best that supports: the pair must stand above it."""
     bar = sorted(item.grade.place for item in supporting)[:2]
     against = [
-        item
-        for item in usable
-        if item.stance is Stance.CONTRADICTS and (not bar or item.grade.place <= bar[-1])
+        item for item in usable if item.stance is Stance.CONTRADICTS and (not bar or item.grade.place <= bar[-1])
     ]
     return Clause("f", not against, len(against), 0, _refs(against))
 

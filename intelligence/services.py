@@ -170,9 +170,7 @@ def declare_derivation(*, child_id: UUID, parent_id: UUID, kind: str, by: User) 
     require(by, "derive", child)
     if child.pk == parent.pk:
         raise Refusal("DERIVES_FROM_ITSELF", _("A report cannot rest on itself."), field="parent")
-    edge, _is_new = ReportDerivation.objects.get_or_create(
-        child=child, parent=parent, defaults={"kind": kind}
-    )
+    edge, _is_new = ReportDerivation.objects.get_or_create(child=child, parent=parent, defaults={"kind": kind})
     record("intelligence.report.derived", by=by, obj=child, parent=str(parent.public_id), kind=kind)
     _tell_targets_of(child)
     return edge

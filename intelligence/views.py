@@ -135,9 +135,7 @@ class Regrade(ActPage):
         return find(IntelligenceReport, self.user, public_id=self.kwargs["report_id"])
 
     def act(self, form: ActForm) -> str:
-        services.regrade_report(
-            report_id=self.obj.public_id, grade=_grade(form.facts()), by=self.user, at=self.at
-        )
+        services.regrade_report(report_id=self.obj.public_id, grade=_grade(form.facts()), by=self.user, at=self.at)
         messages.success(self.request, _("Regraded. The former grade stays readable."))
         return reverse("intelligence:report", args=[self.obj.public_id])
 
@@ -215,6 +213,4 @@ class Verify(ActPage):
 
 
 def _grade(facts: dict[str, Any]) -> GradeGiven:
-    return GradeGiven(
-        "admiralty_6x6", facts.pop("grade_source"), facts.pop("grade_info"), facts.pop("rationale")
-    )
+    return GradeGiven("admiralty_6x6", facts.pop("grade_source"), facts.pop("grade_info"), facts.pop("rationale"))

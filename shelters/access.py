@@ -25,9 +25,9 @@ policy(Bed).rows(HOUSE & OwnAgency("shelter__agency"))
 policy(Placement).rows(HOUSE & OwnAgency("shelter__agency")).rows(CARES & OwnAgency("person__agency")).rows(
     RECOVERED & OwnAgency("person__recovery__encounter__plan__agency"),
     fields={"shelter", "state", "arrived_at"},
+).act("answer", HOUSE & OwnAgency("shelter__agency") & Where("it waits for an answer", state="requested")).act(
+    "choose", CARES & OwnAgency("person__agency") & Where("a place is offered", state="offered")
 ).act(
-    "answer", HOUSE & OwnAgency("shelter__agency") & Where("it waits for an answer", state="requested")
-).act("choose", CARES & OwnAgency("person__agency") & Where("a place is offered", state="offered")).act(
     "cancel",
     CARES & OwnAgency("person__agency") & Where("it is open", state__in=["requested", "offered", "accepted"]),
 ).act(

@@ -26,9 +26,7 @@ class Shelter(Record):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="shelters")
     code = models.CharField(max_length=8, unique=True)
     location = SealedTextField(domain="shelters")
-    contact_route = models.CharField(
-        max_length=120, help_text=_("How to reach it without knowing where it is.")
-    )
+    contact_route = models.CharField(max_length=120, help_text=_("How to reach it without knowing where it is."))
     genders = ArrayField(models.CharField(max_length=16), default=list, blank=True)
     takes_children = models.BooleanField(default=False)
     takes_adults = models.BooleanField(default=True)
@@ -121,8 +119,7 @@ class Placement(Record):
             ),
             models.CheckConstraint(
                 name="placed_in_a_bed",
-                condition=~Q(state__in=["offered", "accepted", "in_transit", "active"])
-                | Q(bed__isnull=False),
+                condition=~Q(state__in=["offered", "accepted", "in_transit", "active"]) | Q(bed__isnull=False),
             ),
         ]
 
@@ -147,9 +144,7 @@ class HandoffReceipt(Record):
         constraints = [
             models.CheckConstraint(
                 name="handoff_signed_by_two",
-                condition=Q(given_by__isnull=True)
-                | Q(received_by__isnull=True)
-                | ~Q(given_by=models.F("received_by")),
+                condition=Q(given_by__isnull=True) | Q(received_by__isnull=True) | ~Q(given_by=models.F("received_by")),
             )
         ]
 

@@ -51,10 +51,10 @@ def units_of(user: Any) -> list[Unit]:
     return [Unit(name, beds) for name, beds in units.items()]
 
 
-def free_beds(user: Any, shelter: Shelter) -> list[Bed]:
+def free_beds(user: Any, shelter: Shelter) -> ScopedQuerySet[Bed]:
     """The beds of `shelter` that nobody has and that are open, for its own staff."""
     taken = Placement.objects.filter(state__in=OCCUPYING, bed__isnull=False).values("bed")
-    return list(Bed.objects.visible_to(user).filter(shelter=shelter, is_closed=False).exclude(pk__in=taken))
+    return Bed.objects.visible_to(user).filter(shelter=shelter, is_closed=False).exclude(pk__in=taken)
 
 
 def shelters_for(user: Any) -> ScopedQuerySet[Shelter]:

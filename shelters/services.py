@@ -49,9 +49,7 @@ def request_placement(
     shelter = find(Shelter, by, public_id=shelter_id)
     reason = rules.eligibility_refusal(shelter.profile(), gender=gender, is_child=person.is_treated_as_child)
     if reason:
-        raise Refusal(
-            "NOT_ELIGIBLE", _not_eligible(reason), field="shelter", fix=_("Choose another shelter.")
-        )
+        raise Refusal("NOT_ELIGIBLE", _not_eligible(reason), field="shelter", fix=_("Choose another shelter."))
     answer_by = at + pack().duration("placement.answer")
     try:
         with transaction.atomic():
@@ -80,7 +78,7 @@ def offer_place(*, placement_id: UUID, bed_id: UUID, by: User, at: datetime) -> 
     Refuses with NO_CAPACITY when somebody else has the bed, ILLEGAL_TRANSITION when it was answered already.
     """
     placement = _answering(placement_id, rules.State.OFFERED, by)
-    bed = next((bed for bed in free_beds(by, placement.shelter) if bed.public_id == bed_id), None)
+    bed = free_beds(by, placement.shelter).filter(public_id=bed_id).first()
     if bed is None:
         raise _no_capacity()
     placement.state, placement.bed = Placement.State.OFFERED, bed
@@ -117,9 +115,7 @@ def decline_placement(*, placement_id: UUID, reason: str, by: User, at: datetime
 
 
 @transaction.atomic
-def record_choice(
-    *, placement_id: UUID, accepts: bool, meeting_point: str, by: User, at: datetime
-) -> Placement:
+def record_choice(*, placement_id: UUID, accepts: bool, meeting_point: str, by: User, at: datetime) -> Placement:
     """Write down what the person chose (9: NO_PERSON_CHOICE). Counsellors and coordinators of their agency.
 
     A yes opens the handoff receipt with a code word that only the house sees. Refuses with MEETING_POINT_MISSING,
@@ -152,9 +148,7 @@ def record_choice(
 
 
 @transaction.atomic
-def sign_as_giver(
-    *, placement_id: UUID, code_word: str, handed: Handed, by: User, at: datetime
-) -> HandoffReceipt:
+def sign_as_giver(*, placement_id: UUID, code_word: str, handed: Handed, by: User, at: datetime) -> HandoffReceipt:
     """Sign that the person was brought. The giver types the word the house says at the meeting point.
 
     Counsellors and coordinators of the person's agency. Refuses with CODE_WORD_WRONG, ALREADY_SIGNED.
@@ -226,9 +220,7 @@ def record_exit(*, placement_id: UUID, by: User, at: datetime) -> Placement:
 
 
 @transaction.atomic
-def hold_beds(
-    *, notice_id: UUID, shelter_id: UUID, places: int, held_until: datetime, by: User, at: datetime
-) -> None:
+def hold_beds(*, notice_id: UUID, shelter_id: UUID, places: int, held_until: datetime, by: User, at: datetime) -> None:
     """Promise places for an operation. Managers of the shelter sign; cases keeps the promise in its own words.
 
     Refuses with NO_CAPACITY when fewer beds are free now, HOLD_EXPIRED when `held_until` has passed.
@@ -237,7 +229,7 @@ def hold_beds(
     require(by, "hold", shelter)
     if held_until <= at:
         raise Refusal("HOLD_EXPIRED", _("Hold the places until a moment still to come."), field="held_until")
-    if places > len(free_beds(by, shelter)):
+    if places > free_beds(by, shelter).count():
         raise Refusal("NO_CAPACITY", _("Fewer beds than that are free."), field="places")
     record_capacity_hold(
         notice_id=notice_id, shelter_code=shelter.code, places=places, held_until=held_until, by=by, at=at

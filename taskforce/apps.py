@@ -7,7 +7,7 @@ class TaskforceConfig(AppConfig):
 
     def ready(self) -> None:
         """The one composition point that needs every app loaded: policies, clock kinds, reactions, checks."""
-        from taskforce import checks, events, wiring  # noqa: F401
+        from taskforce import checks, events, wiring  # noqa: F401, PLC0415 - models must be loaded first
 
         autodiscover_modules("access", "deadlines")
         events.connect(wiring.LISTENERS)

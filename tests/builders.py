@@ -17,9 +17,7 @@ def an_agency(kind: str = Agency.Kind.LAW_ENFORCEMENT) -> Agency:
     return agency
 
 
-def someone(
-    *functions: Function, agency: Agency | None = None, kind: str = Agency.Kind.LAW_ENFORCEMENT
-) -> User:
+def someone(*functions: Function, agency: Agency | None = None, kind: str = Agency.Kind.LAW_ENFORCEMENT) -> User:
     """A person who holds these functions, in `agency` or in a new one of `kind`."""
     number = next(_numbers)
     user = User.objects.create_user(

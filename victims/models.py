@@ -33,9 +33,7 @@ class Person(Record):
     recovery = models.OneToOneField(
         RecoveryEvent, null=True, blank=True, on_delete=models.PROTECT, related_name="person"
     )
-    child_status = models.CharField(
-        max_length=16, choices=ChildStatus.choices, default=ChildStatus.PRESUMED_CHILD
-    )
+    child_status = models.CharField(max_length=16, choices=ChildStatus.choices, default=ChildStatus.PRESUMED_CHILD)
     called = SealedTextField(domain="victims")
     language = models.CharField(max_length=40, blank=True)
     gender = models.CharField(max_length=40, blank=True)
@@ -71,9 +69,7 @@ class CounsellingPeriod(Record):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="period_is_three_days_at_least", condition=Q(length__gte=timedelta(days=3))
-            ),
+            models.CheckConstraint(name="period_is_three_days_at_least", condition=Q(length__gte=timedelta(days=3))),
             models.CheckConstraint(
                 name="period_not_closed_in_its_first_days",
                 condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("started_at") + timedelta(days=3)),

@@ -61,14 +61,7 @@ def consent_of(interview: Interview) -> dict[str, str]:
     }
 
 
-def interviewers() -> list[User]:
+def interviewers() -> Any:
     """Colleagues of any agency who may hold an investigative interview, by name."""
-    return list(
-        User.objects.filter(is_active=True, held_functions__in=_in_date())
-        .select_related("agency")
-        .order_by("name")
-    )
-
-
-def _in_date() -> Any:
-    return HeldFunction.objects.in_date().filter(function=Function.INTERVIEWER)
+    trained = HeldFunction.objects.in_date().filter(function=Function.INTERVIEWER)
+    return User.objects.filter(is_active=True, held_functions__in=trained).select_related("agency").order_by("name")

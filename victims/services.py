@@ -50,9 +50,7 @@ def open_person(*, recovery: RecoveryEvent, agency: Agency, at: datetime) -> Per
 
     Called on PersonRecovered. A person who may be a child is presumed one (5.4). Repeating it changes nothing.
     """
-    status = (
-        Person.ChildStatus.PRESUMED_CHILD if recovery.encounter.may_be_child else Person.ChildStatus.ADULT
-    )
+    status = Person.ChildStatus.PRESUMED_CHILD if recovery.encounter.may_be_child else Person.ChildStatus.ADULT
     person, is_new = Person.objects.get_or_create(
         recovery=recovery, defaults={"agency": agency, "child_status": status, "opened_at": at}
     )
@@ -116,13 +114,9 @@ def lengthen_period(*, person_id: UUID, days: int, by: User, at: datetime) -> Co
     period = locked(CounsellingPeriod, by, person__public_id=person_id)
     require(by, "lengthen", period)
     length = timedelta(days=days)
-    refusal = rules.length_refusal(
-        length, current=period.length, longest=pack().duration("counselling_period.longest")
-    )
+    refusal = rules.length_refusal(length, current=period.length, longest=pack().duration("counselling_period.longest"))
     if refusal:
-        raise Refusal(
-            refusal, _("The period can only be lengthened, up to the limit of the law here."), field="days"
-        )
+        raise Refusal(refusal, _("The period can only be lengthened, up to the limit of the law here."), field="days")
     period.length = length
     period.save()
     person = period.person
@@ -203,9 +197,7 @@ def book_interview(
     require(by, "care", person)
     interviewer = User.objects.get(public_id=interviewer_id, is_active=True)
     if not interviewer.holds(Function.INTERVIEWER):
-        raise Refusal(
-            "UNTRAINED_INTERVIEWER", _("Choose somebody trained to interview."), field="interviewer"
-        )
+        raise Refusal("UNTRAINED_INTERVIEWER", _("Choose somebody trained to interview."), field="interviewer")
     refusal = rules.interview_refusal(
         place=place,
         at=held_at,

@@ -97,9 +97,7 @@ def sort_encounter(*, encounter_id: UUID, role: str, by: User, at: datetime) -> 
 
 
 @transaction.atomic
-def record_recovery(
-    *, encounter_id: UUID, safe_place: str, agency_id: UUID, by: User, at: datetime
-) -> RecoveryEvent:
+def record_recovery(*, encounter_id: UUID, safe_place: str, agency_id: UUID, by: User, at: datetime) -> RecoveryEvent:
     """A person leaves the site for a safe place, into the care of a victim services agency (SR-25).
 
     Anyone on the operation. Refuses with NOT_A_PROVIDER, ROLE_FORBIDS_RECOVERY, ALREADY_RECOVERED, NOT_YOURS_TO_DO.
@@ -132,9 +130,7 @@ def finish_operation(*, plan_id: UUID, by: User, at: datetime) -> RaidPlan:
     plan = locked(RaidPlan, by, public_id=plan_id)
     require(by, "finish", plan)
     if plan.encounters.filter(provisional_role=Encounter.Role.UNSET).exists():
-        raise Refusal(
-            "ROLE_UNSET", _("Somebody met today is not sorted yet."), fix=_("Give each person a role first.")
-        )
+        raise Refusal("ROLE_UNSET", _("Somebody met today is not sorted yet."), fix=_("Give each person a role first."))
     plan.status, plan.finished_at = RaidPlan.Status.FINISHED, at
     plan.save(update_fields=["status", "finished_at"])
     start_clock(
@@ -158,9 +154,7 @@ def write_after_action(*, plan_id: UUID, found: Found, by: User, at: datetime) -
     if AfterAction.objects.filter(plan=plan).exists():
         raise Refusal("REVIEW_WRITTEN", _("The review of this operation is already written."))
     if found.children > found.people:
-        raise Refusal(
-            "CHILDREN_AMONG_FOUND", _("Children are counted among the people found."), field="children"
-        )
+        raise Refusal("CHILDREN_AMONG_FOUND", _("Children are counted among the people found."), field="children")
     review = AfterAction.objects.create(
         plan=plan, predicted_people=plan.expected_people, found_people=found.people, found_children=found.children,
         bystanders_harmed=found.bystanders_harmed, segregation_breaches=found.segregation_breaches,

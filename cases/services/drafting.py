@@ -174,9 +174,7 @@ def _check(plan: PlanGiven) -> None:
     if not set(plan.provisions) <= set(pack().provisions):
         raise Refusal("UNKNOWN_PROVISION", _("Choose provisions from the list."), field="provisions")
     if plan.is_exigent and not plan.exigent_reason:
-        raise Refusal(
-            "EXIGENT_REASON_MISSING", _("Say what danger is imminent, and to whom."), field="exigent_reason"
-        )
+        raise Refusal("EXIGENT_REASON_MISSING", _("Say what danger is imminent, and to whom."), field="exigent_reason")
     if plan.starts_at and plan.ends_at and plan.ends_at <= plan.starts_at:
         raise Refusal("WINDOW_BACKWARDS", _("The window ends before it starts."), field="ends_at")
 

@@ -38,9 +38,7 @@ def release_notice(
     if agency.kind not in PROVIDERS:
         raise Refusal("NOT_A_PROVIDER", _("Choose a shelter or a victim services agency."), field="agency")
     if plan.starts_at is None or plan.ends_at is None:
-        raise Refusal(
-            "WINDOW_MISSING", _("Set the window of the operation first."), fix=_("Open Goal and authority.")
-        )
+        raise Refusal("WINDOW_MISSING", _("Set the window of the operation first."), fix=_("Open Goal and authority."))
     notice, _is_new = PartnerNotice.objects.update_or_create(
         plan=plan,
         agency=agency,

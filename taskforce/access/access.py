@@ -7,9 +7,9 @@ from taskforce.audit.models import AuditEntry
 ADMINISTRATOR = Holds(Function.ADMINISTRATOR)
 
 policy(Agency).rows(Anyone(), fields={"name", "code", "kind"}).act("invite", ADMINISTRATOR & OwnAgency("pk"))
-policy(User).rows(Related("pk")).rows(OwnAgency(), fields={"name", "agency"}).rows(
-    ADMINISTRATOR & OwnAgency()
-).act("release", ADMINISTRATOR & OwnAgency()).act("deactivate", ADMINISTRATOR & OwnAgency())
+policy(User).rows(Related("pk")).rows(OwnAgency(), fields={"name", "agency"}).rows(ADMINISTRATOR & OwnAgency()).act(
+    "release", ADMINISTRATOR & OwnAgency()
+).act("deactivate", ADMINISTRATOR & OwnAgency())
 policy(HeldFunction).rows(Related("user")).rows(ADMINISTRATOR & OwnAgency("user__agency"))
 policy(PartnerAgreement).rows(OwnAgency())
 policy(Invitation).rows(ADMINISTRATOR & OwnAgency()).act(

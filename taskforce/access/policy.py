@@ -117,9 +117,7 @@ class OwnAgency(Condition):
 
     def __init__(self, path: str = "agency") -> None:
         self.path = path
-        self.words = (
-            "it belongs to their own agency" if path == "agency" else f"their own agency ({_spoken(path)})"
-        )
+        self.words = "it belongs to their own agency" if path == "agency" else f"their own agency ({_spoken(path)})"
 
     def rows(self, actor: User) -> Rows:
         return Q(**{self.path: actor.agency_id})

@@ -43,11 +43,7 @@ def locked(model: type[Row], user: Any, *, version: int | None = None, **lookup:
 def may(user: Any, action: str, obj: Model) -> bool:
     """Whether `user` sees `obj` and the policy lets them do `action` to it."""
     policy = policy_of(type(obj))
-    visible = (
-        _any_of([condition.rows(user) for condition, _fields in policy.row_rules])
-        if _is_active(user)
-        else False
-    )
+    visible = _any_of([condition.rows(user) for condition, _fields in policy.row_rules]) if _is_active(user) else False
     if visible is False or action not in policy.acts:
         return False
     allowed = policy.acts[action].rows(user)

@@ -43,9 +43,7 @@ class PartnerAgreement(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="agreement_ends_after_it_starts", condition=Q(valid_until__gt=F("signed_on"))
-            )
+            models.CheckConstraint(name="agreement_ends_after_it_starts", condition=Q(valid_until__gt=F("signed_on")))
         ]
 
     def __str__(self) -> str:
@@ -145,9 +143,7 @@ class HeldFunction(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="held_functions")
     function = models.CharField(max_length=32, choices=Function.choices)
-    trained_until = models.DateTimeField(
-        help_text=_("Exclusive: from this moment the function no longer counts.")
-    )
+    trained_until = models.DateTimeField(help_text=_("Exclusive: from this moment the function no longer counts."))
 
     objects = HeldFunctionQuerySet.as_manager()
 
@@ -178,9 +174,7 @@ class Invitation(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="invitation_expires_later", condition=Q(expires_at__gt=F("invited_at"))
-            ),
+            models.CheckConstraint(name="invitation_expires_later", condition=Q(expires_at__gt=F("invited_at"))),
             models.UniqueConstraint(
                 name="one_open_invitation_per_address",
                 fields=["email"],

@@ -11,9 +11,7 @@ class _FunctionNamed(Condition):
     words = "holds a function it names"
 
     def rows(self, actor: User) -> Rows:
-        return (
-            Q(holder__isnull=True, functions__overlap=sorted(actor.functions)) if actor.functions else False
-        )
+        return Q(holder__isnull=True, functions__overlap=sorted(actor.functions)) if actor.functions else False
 
 
 policy(Clock).rows(Related("holder")).rows(OwnAgency() & _FunctionNamed())

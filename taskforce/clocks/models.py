@@ -24,14 +24,10 @@ class Clock(Record):
     kind = models.CharField(max_length=64)
     subject_type = models.CharField(max_length=64)
     subject_id = models.UUIDField()
-    label = models.CharField(
-        max_length=40, help_text="The subject's own code, e.g. OP-7Q2; never a name or place."
-    )
+    label = models.CharField(max_length=40, help_text="The subject's own code, e.g. OP-7Q2; never a name or place.")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     functions = ArrayField(models.CharField(max_length=32), default=list)
-    holder = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    holder = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
     state = models.CharField(max_length=16, choices=State.choices, default=State.RUNNING)
@@ -43,8 +39,7 @@ class Clock(Record):
             models.CheckConstraint(name="clock_due_after_start", condition=Q(due_at__gte=F("started_at"))),
             models.CheckConstraint(
                 name="clock_ended_iff_not_running",
-                condition=Q(state="running", ended_at__isnull=True)
-                | (~Q(state="running") & Q(ended_at__isnull=False)),
+                condition=Q(state="running", ended_at__isnull=True) | (~Q(state="running") & Q(ended_at__isnull=False)),
             ),
             models.UniqueConstraint(
                 name="one_running_clock_of_a_kind",
@@ -52,9 +47,7 @@ class Clock(Record):
                 condition=Q(state="running"),
             ),
         ]
-        indexes = [
-            models.Index(name="clock_open_work", fields=["agency", "due_at"], condition=Q(state="running"))
-        ]
+        indexes = [models.Index(name="clock_open_work", fields=["agency", "due_at"], condition=Q(state="running"))]
 
     def kind_of_deadline(self) -> ClockKind:
         return kind_of(self.kind)

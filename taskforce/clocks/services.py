@@ -46,12 +46,8 @@ def start_clock(
         clock.due_at, clock.agency, clock.functions, clock.holder = due_at, agency, list(functions), holder
         clock.save()
         clock.steps.filter(fired_at__isnull=True).delete()
-    steps = [
-        ClockStep(clock=clock, offset=offset, at=due_at + offset) for offset in (*kind.warn, timedelta())
-    ]
-    ClockStep.objects.bulk_create(
-        [step for step in steps if step.at >= at or not step.offset], ignore_conflicts=True
-    )
+    steps = [ClockStep(clock=clock, offset=offset, at=due_at + offset) for offset in (*kind.warn, timedelta())]
+    ClockStep.objects.bulk_create([step for step in steps if step.at >= at or not step.offset], ignore_conflicts=True)
     return clock
 
 
@@ -67,9 +63,7 @@ def cancel_clock(kind: ClockKind, *, subject: models.Model, at: datetime) -> Non
 
 def _end(kind: ClockKind, subject: models.Model, state: str, at: datetime) -> None:
     subject_id = subject.public_id  # type: ignore[attr-defined]  # every record has one
-    for clock in Clock.objects.select_for_update().filter(
-        kind=kind.code, subject_id=subject_id, state="running"
-    ):
+    for clock in Clock.objects.select_for_update().filter(kind=kind.code, subject_id=subject_id, state="running"):
         clock.state, clock.ended_at = state, at
         clock.save()
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from taskforce.accounts.models import Function, User
 
@@ -20,10 +21,23 @@ class Room:
 
 
 POLICE = {Function.INVESTIGATOR, Function.ANALYST, Function.PLANNER, Function.SUPERVISOR}
-CARE = {Function.COUNSELLOR, Function.COORDINATOR, Function.CHILD_PROTECTION, Function.GUARDIAN}
-SHELTER = {Function.SHELTER_MANAGER, Function.SHELTER_WORKER}
+OPERATIONS = {Function.INVESTIGATOR, Function.PLANNER, Function.SUPERVISOR}
+CARE = {Function.COUNSELLOR, Function.COORDINATOR}
+HOUSE = {Function.SHELTER_MANAGER, Function.SHELTER_WORKER}
+EVERYBODY = set(Function.values)
 
-ROOMS: tuple[Room, ...] = ()
+ROOMS: tuple[Room, ...] = (
+    Room(_("My work"), "desk:home", "house", "h", frozenset(EVERYBODY)),
+    Room(_("Targets"), "intelligence:targets", "map-pin", "t", frozenset(POLICE)),
+    Room(_("Reports"), "intelligence:reports", "file-text", "r", frozenset(POLICE)),
+    Room(_("Operations"), "cases:plans", "list-checks", "o", frozenset(OPERATIONS)),
+    Room(_("People"), "victims:people", "users", "p", frozenset(CARE)),
+    Room(_("Interviews"), "victims:interviews", "message-circle", "i", frozenset({Function.INTERVIEWER})),
+    Room(_("Placements"), "shelters:board", "bed-double", "b", frozenset(CARE | HOUSE)),
+    Room(_("Inbox"), "desk:inbox", "inbox", "n", frozenset(EVERYBODY)),
+    Room(_("Accounts"), "accounts:people", "settings", "a", frozenset({Function.ADMINISTRATOR})),
+    Room(_("On record"), "desk:record", "book-open", "c", frozenset({Function.AUDITOR})),
+)
 
 
 def rooms_of(user: User) -> list[Room]:

@@ -6,6 +6,8 @@ app_name = "desk"
 urlpatterns = [
     path("", views.Home.as_view(), name="home"),
     path("inbox/", views.Inbox.as_view(), name="inbox"),
+    path("inbox/read/", views.read, name="read"),
+    path("record/", views.Record.as_view(), name="record"),
     path("live/", views.live, name="live"),
     path("ready/", views.ready, name="ready"),
 ]

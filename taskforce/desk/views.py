@@ -1,14 +1,21 @@
-"""Home, inbox and health."""
+"""Home, inbox, the record, and health."""
 
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from redis import Redis, RedisError
 
-from taskforce.clocks.queries import work_waiting_for
+from taskforce.desk import queries
 from taskforce.kit.middleware import open_to_all
 from taskforce.kit.views import Page
-from taskforce.notices.queries import inbox_of
+from taskforce.notices.services import mark_read
+from victims.queries import periods_for
 
 
 class Home(Page):
@@ -17,7 +24,15 @@ class Home(Page):
     template_name = "desk/home.html"
 
     def page(self) -> dict[str, Any]:
-        return {"clocks": list(work_waiting_for(self.user)[:50])}
+        clocks = queries.waiting(self.user)
+        return {
+            "greeting": _("Hello, %(name)s") % {"name": self.user.name.split()[0]},
+            "clocks": clocks,
+            "overdue": sum(clock.is_overdue(self.at) for clock in clocks),
+            "periods": periods_for(self.user, now=self.at)[:8],
+            "lists": queries.shelves(self.user, now=self.at),
+            "acts": queries.first_acts(self.user),
+        }
 
 
 class Inbox(Page):
@@ -26,7 +41,22 @@ class Inbox(Page):
     template_name = "desk/inbox.html"
 
     def page(self) -> dict[str, Any]:
-        return {"notices": list(inbox_of(self.user)[:100])}
+        return {"notices": queries.inbox(self.user)}
+
+
+class Record(Page):
+    """The audit trail, for the oversight auditor."""
+
+    template_name = "desk/record.html"
+
+    def page(self) -> dict[str, Any]:
+        return {"entries": queries.record_for(self.user)}
+
+
+@require_POST
+def read(request: HttpRequest) -> HttpResponse:
+    mark_read(user=request.user, at=timezone.now())  # type: ignore[arg-type]  # signed in
+    return HttpResponseRedirect(reverse("desk:inbox"))
 
 
 @open_to_all
@@ -37,7 +67,11 @@ def live(request: HttpRequest) -> HttpResponse:
 
 @open_to_all
 def ready(request: HttpRequest) -> HttpResponse:
-    """The process answers and its database does too."""
+    """The process answers, and so do its database and its cache."""
     with connection.cursor() as cursor:
         cursor.execute("select 1")
+    try:
+        Redis.from_url(settings.CACHES["default"]["LOCATION"]).ping()
+    except RedisError:
+        return JsonResponse({"ready": False}, status=503)
     return JsonResponse({"ready": True})

@@ -11,7 +11,7 @@ from taskforce.audit.services import record
 class InvitationOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """Accounts begin with an invitation (4.1); the system-use notice stands on the sign-in page (CJIS AC-8)."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:

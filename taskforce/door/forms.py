@@ -51,9 +51,7 @@ class AcceptInvitation(ActForm):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         if data.get("password") != data.get("again"):
-            self.add_error(
-                "again", forms.ValidationError(_("The two passwords differ."), code="PASSWORDS_DIFFER")
-            )
+            self.add_error("again", forms.ValidationError(_("The two passwords differ."), code="PASSWORDS_DIFFER"))
         elif data.get("password"):
             try:
                 password_validation.validate_password(data["password"])

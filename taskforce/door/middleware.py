@@ -30,7 +30,7 @@ class DoorKeeper:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:  # noqa: ARG002
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         name = request.resolver_match.view_name if request.resolver_match else ""
         if not isinstance(request.user, User) or name in ALWAYS or getattr(view, "open_to_all", False):
             return None
@@ -44,9 +44,7 @@ class DoorKeeper:
         if session.is_locked(request, at=at):
             return _locked(request)
         session.seen(request, at=at)
-        if not request.user.agency.agreements.filter(
-            valid_until__gt=at.date(), signed_on__lte=at.date()
-        ).exists():
+        if not request.user.agency.agreements.filter(valid_until__gt=at.date(), signed_on__lte=at.date()).exists():
             return _agreement_expired(request)
         # allauth's own pages stay open: that is where the second factor is set up.
         if settings.IS_PRODUCTION and not is_open_to_all(view) and not is_mfa_enabled(request.user):

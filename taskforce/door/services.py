@@ -33,9 +33,7 @@ def invite(*, email: str, name: str, functions: Sequence[str], by: User, at: dat
     require(by, "invite", by.agency)
     email = email.lower()
     if User.objects.filter(email=email).exists():
-        raise Refusal(
-            "ACCOUNT_EXISTS", _("Somebody already has an account with this address."), field="email"
-        )
+        raise Refusal("ACCOUNT_EXISTS", _("Somebody already has an account with this address."), field="email")
     Invitation.objects.filter(email=email, accepted_at__isnull=True).delete()
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
@@ -44,9 +42,7 @@ def invite(*, email: str, name: str, functions: Sequence[str], by: User, at: dat
     )  # fmt: skip
     record("accounts.invited", by=by, obj=invitation)
     link = f"{settings.PUBLIC_URL}{reverse('accounts:invitation', args=[token])}"
-    send_mail(
-        _("You are invited to Taskforce."), _("Set up your account: %(link)s") % {"link": link}, None, [email]
-    )
+    send_mail(_("You are invited to Taskforce."), _("Set up your account: %(link)s") % {"link": link}, None, [email])
     return invitation
 
 
@@ -62,9 +58,7 @@ def invitation_for(token: str, *, at: datetime) -> Invitation:
 def accept_invitation(*, token: str, password: str, at: datetime) -> User:
     """Make the account an invitation stands for. Whoever holds the link, once."""
     invitation = invitation_for(token, at=at)
-    user = User.objects.create_user(
-        invitation.email, password, name=invitation.name, agency=invitation.agency
-    )
+    user = User.objects.create_user(invitation.email, password, name=invitation.name, agency=invitation.agency)
     for function in invitation.functions:
         HeldFunction.objects.create(user=user, function=function, trained_until=at + FIRST_TRAINING)
     invitation.accepted_at = at

@@ -7,8 +7,8 @@ urlpatterns = [
     path("lock/", views.Lock.as_view(), name="lock"),
     path("leave/", views.leave, name="leave"),
     path("preferences/", views.PreferencesPage.as_view(), name="preferences"),
-    path("people/", views.People.as_view(), name="people"),
-    path("people/<uuid:user_id>/release/", views.release, name="release"),
-    path("people/<uuid:user_id>/deactivate/", views.deactivate, name="deactivate"),
+    path("our-accounts/", views.People.as_view(), name="people"),
+    path("our-accounts/<uuid:user_id>/release/", views.release, name="release"),
+    path("our-accounts/<uuid:user_id>/deactivate/", views.deactivate, name="deactivate"),
     path("invitation/<str:token>/", views.invitation, name="invitation"),
 ]

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from taskforce.door import forms, services, session
 from taskforce.kit.forms import ActForm
 from taskforce.kit.middleware import open_to_all
-from taskforce.kit.views import ActPage, Page
+from taskforce.kit.views import ActPage
 from taskforce.refusal import Refusal
 
 

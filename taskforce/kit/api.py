@@ -29,9 +29,7 @@ class SeenFields(ModelSerializer):
     def to_representation(self, instance: Any) -> dict[str, Any]:
         shown = fields_of(self.context["request"].user, instance)
         data = super().to_representation(instance)
-        return {
-            name: value for name, value in data.items() if name in shown or name in {"public_id", "version"}
-        }
+        return {name: value for name, value in data.items() if name in shown or name in {"public_id", "version"}}
 
 
 class ScopedViewSet(ReadOnlyModelViewSet):

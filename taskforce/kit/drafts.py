@@ -42,26 +42,20 @@ def kept_for(user: User, key: str) -> Kept | None:
     return Kept(json.loads(draft.body), draft.version, draft.base_version, draft.saved_at)
 
 
-def keep(
-    *, user: User, key: str, data: QueryDict, seen_version: int, base_version: int, at: datetime
-) -> Draft:
+def keep(*, user: User, key: str, data: QueryDict, seen_version: int, base_version: int, at: datetime) -> Draft:
     """Keep what was typed. Refuses with DRAFT_NEWER when another window of the same person saved since `seen_version`."""
     body = json.dumps({name: data.getlist(name) for name in data if name not in NOT_KEPT})
     draft = Draft.objects.select_for_update().filter(user=user, key=key).first()
     if draft is None:
         try:
             with transaction.atomic():
-                return Draft.objects.create(
-                    user=user, key=key, body=body, base_version=base_version, saved_at=at
-                )
+                return Draft.objects.create(user=user, key=key, body=body, base_version=base_version, saved_at=at)
         except IntegrityError:
             draft = Draft.objects.select_for_update().get(user=user, key=key)
     if draft.version != seen_version:
         raise Refusal(
             "DRAFT_NEWER",
-            _(
-                "A newer copy was kept at %(time)s from another window. Yours stays on this page and is not kept yet."
-            )
+            _("A newer copy was kept at %(time)s from another window. Yours stays on this page and is not kept yet.")
             % {"time": f"{draft.saved_at:%H:%M:%S} UTC"},
             fix=_("Close the other window, or reload this page to see the newer copy."),
         )

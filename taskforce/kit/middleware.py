@@ -42,9 +42,7 @@ def open_to_all(view: Any) -> Any:
 
 def is_open_to_all(view: Any) -> bool:
     """allauth's own pages, static files, and what is marked; each guards itself."""
-    return getattr(view, "open_to_all", False) or getattr(view, "__module__", "").startswith(
-        ("allauth.", "django.")
-    )
+    return getattr(view, "open_to_all", False) or getattr(view, "__module__", "").startswith(("allauth.", "django."))
 
 
 class NothingIsStored:

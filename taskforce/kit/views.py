@@ -122,9 +122,7 @@ class ActPage(FormMixin, Page):
     def _act_once(self, form: ActForm) -> HttpResponse:
         try:
             with transaction.atomic():
-                once = SubmittedOnce.objects.create(
-                    token=form.cleaned_data["once"], user=self.user, at=self.at
-                )
+                once = SubmittedOnce.objects.create(token=form.cleaned_data["once"], user=self.user, at=self.at)
         except IntegrityError:
             return self._landed_before(form)
         try:
@@ -162,9 +160,7 @@ class ActPage(FormMixin, Page):
                 at=self.at,
             )
         except Refusal as refusal:
-            return JsonResponse(
-                {"message": f"{refusal.message} {refusal.fix}", "code": refusal.code}, status=409
-            )
+            return JsonResponse({"message": f"{refusal.message} {refusal.fix}", "code": refusal.code}, status=409)
         saved_at = timezone.localtime(self.at).strftime("%H:%M:%S")
         return JsonResponse({"draft_version": draft.version, "saved_at": saved_at})
 

@@ -18,9 +18,7 @@ def postgres_bin() -> Path:
         found = wheel / "pginstall" / "bin"
         if (found / "postgres").exists():
             return found
-    installed = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[-3])
-    )
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]))
     if installed:
         return installed[-1].parent
     raise NotFound(

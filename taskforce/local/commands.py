@@ -28,12 +28,10 @@ def demo(argv: list[str]) -> int:
     """The whole system on made-up data; Ctrl-C ends it."""
     parser = argparse.ArgumentParser(prog="manage.py demo", description=demo.__doc__)
     parser.add_argument("--fresh", action="store_true", help="throw the demo's state away first")
-    parser.add_argument(
-        "--check", action="store_true", help="start on a temporary state, look at every page, stop"
-    )
+    parser.add_argument("--check", action="store_true", help="start on a temporary state, look at every page, stop")
     parser.add_argument("--port", type=int, default=0, help="the port to listen on (8000, or any free one)")
     options = parser.parse_args(argv)
-    from taskforce.local import demo as running  # noqa: PLC0415 - it reads settings, which need the environment first
+    from taskforce.local import demo as running
 
     if options.check:
         return running.check()
@@ -47,7 +45,7 @@ def test(argv: list[str]) -> int:
     with nullcontext() if given else temporary_services() as services:
         if services is not None:
             os.environ.update(services.environment())
-        import pytest  # noqa: PLC0415 - only the test lock has it
+        import pytest
 
         return int(pytest.main(argv))
 
@@ -56,9 +54,7 @@ def bench(argv: list[str]) -> int:
     """One benchmark by name. Performance claims are ratios of figures measured in one run."""
     parser = argparse.ArgumentParser(prog="manage.py bench", description=bench.__doc__)
     parser.add_argument("name")
-    parser.add_argument(
-        "--rows", type=int, default=0, help="how many rows to measure on (the benchmark's own default)"
-    )
+    parser.add_argument("--rows", type=int, default=0, help="how many rows to measure on (the benchmark's own default)")
     parser.add_argument("--json", action="store_true", help="print one object with a flat map of figures")
     options = parser.parse_args(argv)
     try:
@@ -87,7 +83,7 @@ def management(command: str, argv: list[str]) -> int:
 
 
 def _execute(command: str, argv: list[str]) -> int:
-    from django.core.management import execute_from_command_line  # noqa: PLC0415 - it reads settings
+    from django.core.management import execute_from_command_line
 
     execute_from_command_line(["manage.py", command, *argv])
     return 0

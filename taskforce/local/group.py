@@ -37,7 +37,7 @@ class Group:
         self.loud = loud
         self.log = log.open("ab") if log else None
 
-    def start(  # noqa: PLR0913 - a process needs all of these
+    def start(
         self,
         name: str,
         argv: Sequence[str | Path],
@@ -55,7 +55,7 @@ class Group:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # Ctrl-C reaches only us; we end the others in order
-            preexec_fn=_die_with_parent,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 - it only calls prctl
             env=dict(os.environ) | dict(env or {}),
             cwd=cwd,
             user=user,
@@ -97,9 +97,7 @@ class Group:
         late = time.monotonic() + PATIENCE
         while not is_ready():
             if member.process.poll() is not None:
-                raise DidNotStart(
-                    f"{member.name} ended before it was ready (code {member.process.returncode})."
-                )
+                raise DidNotStart(f"{member.name} ended before it was ready (code {member.process.returncode}).")
             if time.monotonic() > late:
                 raise DidNotStart(f"{member.name} was not ready after {PATIENCE:.0f} s.")
             time.sleep(0.02)

@@ -128,9 +128,7 @@ def _readable(binary: Path, user: int | None, state: Path) -> Path:
 def _cluster(bin_: Path, data: Path, user: int | None) -> Path:
     if (data / "PG_VERSION").exists():
         return data
-    version = subprocess.run(
-        [bin_ / "postgres", "--version"], capture_output=True, text=True, check=True
-    ).stdout
+    version = subprocess.run([bin_ / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
     modern = int(version.split()[2].split(".")[0]) >= 17
     locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if modern else []
     subprocess.run(

@@ -29,9 +29,7 @@ class Notice(models.Model):
             models.UniqueConstraint(name="told_once", fields=["user", "source"]),
         ]
         indexes = [
-            models.Index(
-                name="notice_to_mail", fields=["created_at"], condition=models.Q(mailed_at__isnull=True)
-            )
+            models.Index(name="notice_to_mail", fields=["created_at"], condition=models.Q(mailed_at__isnull=True))
         ]
 
     def __str__(self) -> str:

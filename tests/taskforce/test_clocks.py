@@ -18,9 +18,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def kind(monkeypatch):
     """A deadline that warns a day before, and an hour after it was missed."""
-    warned = ClockKind(
-        "test.kind", _("Something is due"), "desk:inbox", (timedelta(days=-1), timedelta(hours=1))
-    )
+    warned = ClockKind("test.kind", _("Something is due"), "desk:inbox", (timedelta(days=-1), timedelta(hours=1)))
     monkeypatch.setattr("taskforce.clocks.models.kind_of", lambda code: warned)
     monkeypatch.setattr(Clock, "get_absolute_url", lambda clock: f"/somewhere/{clock.subject_id}/")
     return warned

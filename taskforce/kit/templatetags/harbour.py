@@ -101,11 +101,7 @@ def lookup(mapping: Any, key: Any) -> Any:
 @register.filter
 def codes(errors: Any) -> list[tuple[str, str]]:
     """The messages of a form's errors with their codes, only codes that are ours (SHOUTING)."""
-    found = (
-        [(e["message"], e["code"]) for e in json.loads(errors.as_json())]
-        if hasattr(errors, "as_json")
-        else []
-    )
+    found = [(e["message"], e["code"]) for e in json.loads(errors.as_json())] if hasattr(errors, "as_json") else []
     return [(message, code if code.isupper() else "") for message, code in found]
 
 

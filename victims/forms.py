@@ -1,0 +1,111 @@
+"""Forms of care."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from taskforce.accounts.models import User
+from taskforce.kit.forms import ActForm
+from taskforce.kit.widgets import Sealed, Seg, When
+from victims.models import Interview
+from victims.rules import CONSENT_ITEMS
+
+CONSENT_ASKED = {
+    "purpose": _("They know what this talk is for"),
+    "content": _("They know what will be asked, and agree to talk"),
+    "use": _("They know how what they say may be used"),
+    "who_sees": _("They know who will read it"),
+    "refuse": _("They know that they may leave any question"),
+    "stop": _("They know that they may stop at any time"),
+    "restrict": _("They know that they may limit what is passed on"),
+    "recording": _("They agree to sound being recorded"),
+}
+ANSWERS = [("yes", _("Yes")), ("no", _("No"))]
+
+
+class PersonForm(ActForm):
+    """What the person told about themselves. Empty is a full answer."""
+
+    called = forms.CharField(label=_("What they want to be called"), max_length=80, required=False)
+    language = forms.CharField(label=_("Language"), max_length=40, required=False)
+    gender = forms.CharField(label=_("Gender, in their words"), max_length=40, required=False)
+    says_child = forms.BooleanField(label=_("They say they are under 18"), required=False)
+    wishes = forms.CharField(label=_("What they wish now"), max_length=4000, widget=Sealed(rows=3), required=False)
+    safe_contact = forms.CharField(
+        label=_("How and when they may be reached safely"),
+        max_length=400,
+        widget=Sealed(rows=2),
+        required=False,
+    )
+
+
+class SessionForm(ActForm):
+    """A talk for care."""
+
+    held_at = forms.DateTimeField(label=_("When you talked"), widget=When)
+    said = forms.CharField(
+        label=_("What was said"), max_length=20000, widget=Sealed(rows=10), required=False,
+        help_text=_("Write what was said, not what it means."),
+    )  # fmt: skip
+    needs = forms.CharField(
+        label=_("What they need, in their order"), max_length=4000, widget=Sealed(rows=4), required=False
+    )
+    next_step = forms.CharField(label=_("What was agreed next"), max_length=2000, widget=Sealed(rows=2), required=False)
+
+
+class BookForm(ActForm):
+    """Book an interview that the person chose to have."""
+
+    interviewer = forms.ModelChoiceField(
+        label=_("Interviewer"), queryset=User.objects.none(), to_field_name="public_id", empty_label=None
+    )
+    held_at = forms.DateTimeField(label=_("When"), widget=When)
+    place = forms.ChoiceField(label=_("Where"), choices=Interview.Place.choices)
+    language = forms.CharField(label=_("Language"), max_length=40)
+    interpreter = forms.CharField(
+        label=_("Interpreter"),
+        max_length=40,
+        required=False,
+        help_text=_("Vetted, and chosen by the person."),
+    )
+
+    def __init__(self, *args: Any, interviewers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["interviewer"].queryset = interviewers  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["interviewer"].label_from_instance = lambda u: f"{u.name}, {u.agency.name}"  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class InterviewForm(ActForm):
+    """The record of an interview: consent item by item, then what was told."""
+
+    account = forms.CharField(
+        label=_("What happened, in their words"), max_length=40000, widget=Sealed(rows=10), required=False,
+        help_text=_("Use open questions. Write what was told, not what it means."),
+    )  # fmt: skip
+    people_named = forms.CharField(
+        label=_("People they named"), max_length=4000, widget=Sealed(rows=2), required=False,
+        help_text=_("Leave empty if they prefer. Empty is a full answer."),
+    )  # fmt: skip
+    places_named = forms.CharField(label=_("Places they named"), max_length=4000, widget=Sealed(rows=2), required=False)
+    needs = forms.CharField(label=_("What they need now"), max_length=4000, widget=Sealed(rows=3), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for item in CONSENT_ITEMS:
+            self.fields[f"consent_{item}"] = forms.ChoiceField(
+                label=CONSENT_ASKED[item], choices=ANSWERS, widget=Seg, required=False
+            )
+
+    def consent_fields(self) -> list[forms.BoundField]:
+        return [self[f"consent_{item}"] for item in CONSENT_ITEMS]
+
+    def account_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("account", "people_named", "places_named", "needs")]
+
+    def consent(self) -> dict[str, str]:
+        return {item: self.cleaned_data.get(f"consent_{item}", "") for item in CONSENT_ITEMS}
+
+
+class LengthenForm(ActForm):
+    days = forms.IntegerField(label=_("Days in all"), min_value=3, max_value=365)

@@ -1,0 +1,250 @@
+"""Pages of care."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from taskforce.access.services import fields_of, find, may
+from taskforce.kit.forms import ActForm
+from taskforce.kit.views import ActPage, Page
+from victims import forms, queries, services
+from victims.models import CounsellingSession, Interview, Person
+from victims.services import AccountGiven, SessionGiven
+
+
+class People(Page):
+    """The people in our care."""
+
+    template_name = "victims/people.html"
+
+    def page(self) -> dict[str, Any]:
+        people = queries.people_for(self.user)[:100]
+        return {"people": [(p, queries.shown_period(p.period, now=self.at)) for p in people if hasattr(p, "period")]}
+
+
+class PersonPage(Page):
+    """One person: their time, their talks, what comes next."""
+
+    template_name = "victims/person.html"
+
+    def page(self) -> dict[str, Any]:
+        person = find(Person, self.user, public_id=self.kwargs["person_id"])
+        services.opened(by=self.user, obj=person)
+        return {
+            "person": person,
+            "shown": fields_of(self.user, person),
+            "period": queries.shown_period(person.period, now=self.at),
+            "sessions": list(queries.sessions_with(self.user, person)),
+            "interviews": list(queries.interviews_for(self.user).filter(person=person)),
+            "may_care": may(self.user, "care", person),
+            "may_place": may(self.user, "place", person),
+        }
+
+
+class Describe(ActPage):
+    """What the person told about themselves."""
+
+    template_name = "victims/describe.html"
+    form_class = forms.PersonForm
+    draft_key = "person"
+
+    def record(self) -> Any:
+        return find(Person, self.user, public_id=self.kwargs["person_id"])
+
+    def get_initial(self) -> dict[str, Any]:
+        if not may(self.user, "care", self.obj):
+            return {}
+        names = ("called", "language", "gender", "wishes", "safe_contact")
+        says_child = self.obj.child_status == Person.ChildStatus.CHILD
+        return {name: getattr(self.obj, name) for name in names} | {"says_child": says_child}
+
+    def act(self, form: ActForm) -> str:
+        services.describe_person(
+            person_id=self.obj.public_id, version=form.cleaned_data["version"], by=self.user, **form.facts()
+        )
+        return reverse("victims:person", args=[self.obj.public_id])
+
+    def page(self) -> dict[str, Any]:
+        return {"submit_label": _("Save")}
+
+
+class NewSession(ActPage):
+    """Record a talk for care."""
+
+    template_name = "victims/session.html"
+    form_class = forms.SessionForm
+    draft_key = "session-new"
+
+    def record(self) -> Any:
+        return find(Person, self.user, public_id=self.kwargs["person_id"])
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"held_at": self.at}
+
+    def act(self, form: ActForm) -> str:
+        services.record_session(
+            person_id=self.obj.public_id, session=SessionGiven(**form.facts()), by=self.user, at=self.at
+        )
+        messages.success(self.request, _("Kept. Only the counsellors of your agency can read it."))
+        return reverse("victims:person", args=[self.obj.public_id])
+
+    def page(self) -> dict[str, Any]:
+        return {"person": self.obj, "submit_label": _("Save the talk")}
+
+
+class Session(ActPage):
+    """Read a talk, or add to its record."""
+
+    template_name = "victims/session.html"
+    form_class = forms.SessionForm
+    draft_key = "session"
+
+    def record(self) -> Any:
+        session = find(CounsellingSession, self.user, public_id=self.kwargs["session_id"])
+        services.opened(by=self.user, obj=session)
+        return session
+
+    def get_initial(self) -> dict[str, Any]:
+        return {name: getattr(self.obj, name) for name in ("held_at", "said", "needs", "next_step")}
+
+    def act(self, form: ActForm) -> str:
+        services.amend_session(
+            session_id=self.obj.public_id,
+            version=form.cleaned_data["version"],
+            session=SessionGiven(**form.facts()),
+            by=self.user,
+            at=self.at,
+        )
+        return reverse("victims:person", args=[self.obj.person.public_id])
+
+    def page(self) -> dict[str, Any]:
+        return {"person": self.obj.person, "submit_label": _("Save the talk")}
+
+
+class Book(ActPage):
+    """Book an interview that the person chose to have."""
+
+    template_name = "victims/book.html"
+    form_class = forms.BookForm
+
+    def record(self) -> Any:
+        return find(Person, self.user, public_id=self.kwargs["person_id"])
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"language": self.obj.language}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"interviewers": queries.interviewers()}
+
+    def act(self, form: ActForm) -> str:
+        facts = form.facts()
+        interviewer = facts.pop("interviewer")
+        services.book_interview(
+            person_id=self.obj.public_id,
+            interviewer_id=interviewer.public_id,
+            by=self.user,
+            at=self.at,
+            **facts,
+        )
+        messages.success(self.request, _("Booked. The person may change their mind at any time."))
+        return reverse("victims:person", args=[self.obj.public_id])
+
+    def page(self) -> dict[str, Any]:
+        return {"person": self.obj, "submit_label": _("Book it")}
+
+
+class Interviews(Page):
+    """The interviews I hold or accompany."""
+
+    template_name = "victims/interviews.html"
+
+    def page(self) -> dict[str, Any]:
+        return {"interviews": list(queries.interviews_for(self.user)[:100])}
+
+
+class InterviewPage(ActPage):
+    """The record of an interview: long, and kept as it is typed."""
+
+    template_name = "victims/interview.html"
+    form_class = forms.InterviewForm
+    draft_key = "interview"
+
+    def record(self) -> Any:
+        interview = find(Interview, self.user, public_id=self.kwargs["interview_id"])
+        services.opened(by=self.user, obj=interview)
+        return interview
+
+    def get_initial(self) -> dict[str, Any]:
+        if not may(self.user, "write", self.obj):
+            return {}
+        consent = queries.consent_of(self.obj)
+        names = ("account", "people_named", "places_named", "needs")
+        return {f"consent_{item}": answer for item, answer in consent.items()} | {
+            name: getattr(self.obj, name) for name in names
+        }
+
+    def act(self, form: ActForm) -> str:
+        if not isinstance(form, forms.InterviewForm):
+            raise TypeError(form)
+        facts = {name: form.cleaned_data[name] for name in ("account", "people_named", "places_named", "needs")}
+        finish = self.request.POST.get("finish") == "yes"
+        services.save_account(
+            interview_id=self.obj.public_id,
+            version=form.cleaned_data["version"],
+            account=AccountGiven(consent=form.consent(), **facts),
+            finish=finish,
+            by=self.user,
+            at=self.at,
+        )
+        if finish:
+            return reverse("victims:interviews")
+        return reverse("victims:interview", args=[self.obj.public_id])
+
+    def page(self) -> dict[str, Any]:
+        return {
+            "interview": self.obj,
+            "shown": fields_of(self.user, self.obj),
+            "may_write": may(self.user, "write", self.obj),
+            "consent": [(forms.CONSENT_ASKED[item], answer) for item, answer in queries.consent_of(self.obj).items()],
+            "submit_label": _("Finish the record"),
+            "second": _("Save and pause"),
+        }
+
+
+class Lengthen(ActPage):
+    """Give a person more time."""
+
+    template_name = "victims/lengthen.html"
+    form_class = forms.LengthenForm
+
+    def record(self) -> Any:
+        return find(Person, self.user, public_id=self.kwargs["person_id"])
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"days": self.obj.period.length.days}
+
+    def act(self, form: ActForm) -> str:
+        services.lengthen_period(person_id=self.obj.public_id, by=self.user, at=self.at, **form.facts())
+        return reverse("victims:person", args=[self.obj.public_id])
+
+    def page(self) -> dict[str, Any]:
+        return {"submit_label": _("Give more time")}
+
+
+@require_POST
+def close_period(request: HttpRequest, person_id: Any) -> HttpResponse:
+    services.close_period(person_id=person_id, by=request.user, at=timezone.now())  # type: ignore[arg-type]  # signed in
+    messages.success(request, _("The counselling period has ended, as the person wished."))
+    return HttpResponseRedirect(reverse("victims:person", args=[person_id]))
+
+
+@require_POST
+def stop(request: HttpRequest, interview_id: Any) -> HttpResponse:
+    services.stop_interview(interview_id=interview_id, by=request.user, at=timezone.now())  # type: ignore[arg-type]  # signed in
+    messages.success(request, _("Ended. No reason is needed and none was written down."))
+    return HttpResponseRedirect(reverse("victims:interviews"))
