@@ -1,0 +1,33 @@
+"""A made-up task force, the same on every machine: told through the services, so that it obeys every rule."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from taskforce.accounts.models import User
+from taskforce.clocks.services import sweep_clocks
+from taskforce.local.world import care, cast, evidence, houses, operations
+
+
+@transaction.atomic
+def fill(*, at: datetime) -> None:
+    """Fill an empty database as things stand at `at`."""
+    people, agencies = cast.enter()
+    targets = evidence.gather(people, at=at)
+    shelters = houses.open_doors(agencies)
+    recovered = operations.run(people, agencies, targets, shelters, at=at)
+    care.begin(people, recovered, shelters, at=at)
+    sweep_clocks(at=at)
+
+
+def is_filled() -> bool:
+    return User.objects.exists()
+
+
+def sign_ins() -> list[tuple[str, str, str, str]]:
+    """Name, functions, agency and mailbox of everybody, for the demo's greeting."""
+    people = User.objects.select_related("agency").prefetch_related("held_functions").order_by("pk")
+    return [
+        (p.name, ", ".join(h.get_function_display() for h in p.held_functions.all()), p.agency.name, p.email)
+        for p in people
+    ]
