@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import rules
 from intelligence.models import RaidTarget
 from taskforce.access.models import Record
+from taskforce.access.querysets import ScopedQuerySet
 from taskforce.accounts.models import Agency
 from taskforce.vault.fields import SealedTextField
 
@@ -142,6 +143,8 @@ class ApprovalSignature(models.Model):
     content_hash = models.CharField(max_length=64)
     signed_at = models.DateTimeField()
 
+    objects = ScopedQuerySet.as_manager()
+
     class Meta:
         ordering = ["signed_at", "pk"]
         constraints = [
@@ -173,6 +176,8 @@ class OperationAssignment(models.Model):
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     agency_kind = models.CharField(max_length=32)
     kind = models.CharField(max_length=20, choices=Kind.choices)
+
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -271,6 +276,8 @@ class RoleChange(models.Model):
     role = models.CharField(max_length=24, choices=Encounter.Role.choices)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]

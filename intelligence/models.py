@@ -15,6 +15,7 @@ from guardian.models import UserObjectPermissionBase
 from intelligence.rules import Grade as GradeValue
 from intelligence.rules import Stance
 from taskforce.access.models import Record
+from taskforce.access.querysets import ScopedQuerySet
 from taskforce.accounts.models import Agency
 from taskforce.vault.fields import SealedTextField
 
@@ -120,6 +121,8 @@ class Grade(models.Model):
     grader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
+    objects = ScopedQuerySet.as_manager()
+
     class Meta:
         ordering = ["at", "pk"]
         constraints = [
@@ -152,6 +155,8 @@ class ReportDerivation(models.Model):
     parent = models.ForeignKey(IntelligenceReport, on_delete=models.PROTECT, related_name="children")
     kind = models.CharField(max_length=24, choices=Kind.choices)
 
+    objects = ScopedQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(name="derivation_once", fields=["child", "parent"]),
@@ -175,6 +180,8 @@ class TargetLink(models.Model):
     stance = models.CharField(max_length=12, choices=Says.choices)
     linked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     linked_at = models.DateTimeField()
+
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         ordering = ["-linked_at", "-pk"]

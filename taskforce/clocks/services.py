@@ -45,7 +45,7 @@ def start_clock(
     if not is_new:
         clock.due_at, clock.agency, clock.functions, clock.holder = due_at, agency, list(functions), holder
         clock.save()
-        clock.steps.filter(fired_at__isnull=True).delete()
+        clock.steps.all().delete()  # a moved deadline speaks anew
     steps = [ClockStep(clock=clock, offset=offset, at=due_at + offset) for offset in (*kind.warn, timedelta())]
     ClockStep.objects.bulk_create([step for step in steps if step.at >= at or not step.offset], ignore_conflicts=True)
     return clock
