@@ -1,5 +1,7 @@
 """The parts of the house in all their states, with made-up data. Never in production."""
 
+from uuid import uuid4
+
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -89,7 +91,7 @@ def _chosen(request: HttpRequest, name: str, allowed: tuple[str, ...]) -> str:
 
 def _wrong() -> Sample:
     """A form as it comes back: each field wrong, and a refusal of the whole."""
-    form = Sample({"place": "x" * 60, "beds": "0", "source": "Z"}, auto_id="wrong_%s")
+    form = Sample({"once": str(uuid4()), "place": "x" * 60, "beds": "0", "source": "Z"}, auto_id="wrong_%s")
     form.is_valid()
     refusal = _("Two different supervisors sign, and neither wrote the plan.")
     form.add_error(None, forms.ValidationError(str(refusal), code="OWN_PLAN"))

@@ -205,7 +205,7 @@ def _columns() -> list[dict[str, Any]]:
     return [
         {"label": _("Target"), "sort_url": "#table", "sorted": "ascending"},
         {"label": _("Sector")},
-        {"label": _("Reports")},
+        {"label": _("Reports"), "is_number": True},
     ]
 
 

@@ -18,8 +18,8 @@ SOON = timedelta(hours=4)
 TIME, MOMENT = "H:i", "D j M, H:i"
 CLOCK = (
     '<span class="clock {level}" data-level="{level}">{icon}<span>'
-    '<time data-clock datetime="{due}" data-soon="{soon}" data-late="{late}">{text}</time> '
-    '<span class="dim small">({exact})</span></span></span>'
+    '<bdi><time data-clock datetime="{due}" data-soon="{soon}" data-late="{late}">{text}</time></bdi> '
+    '<bdi class="dim small">({exact})</bdi></span></span>'
 )
 LEVEL_ICONS = {"late": "triangle-alert", "soon": "clock", "ok": "calendar"}
 
