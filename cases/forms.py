@@ -3,20 +3,17 @@
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Encounter, OperationAssignment, PlanSection, RaidPlan, RecoveryEvent
 from cases.rules import SECTIONS
 from taskforce.accounts.models import Agency, User
 from taskforce.jurisdiction.pack import pack
-from taskforce.kit.forms import ActForm
+from taskforce.kit.forms import ActForm, offer, offer_rows
 from taskforce.kit.widgets import Seg, Text, When
 
-Words = str | Promise
-
 # The question each section asks, field by field.
-ASKED: dict[str, dict[str, Words]] = {
+ASKED: dict[str, dict[str, Any]] = {
     "unknowns": {
         "statement": _("What we do not know"),
         "mitigation": _("What we do about not knowing it"),
@@ -70,7 +67,7 @@ ASKED: dict[str, dict[str, Words]] = {
         "images": _("How images of people are restricted"),
     },
 }
-STRIPS: dict[str, list[tuple[str, Words]]] = {
+STRIPS: dict[str, list[tuple[str, Any]]] = {
     "sightlines": [("none", _("No, checked")), ("some", _("Yes or unclear"))],
     "exclusion": [("yes", _("Yes")), ("no", _("No"))],
 }
@@ -116,9 +113,7 @@ class PlanForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["provisions"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
-            (code, row.title) for code, row in pack().provisions.items()
-        ]
+        offer(self, "provisions", [(code, row.title) for code, row in pack().provisions.items()])
 
 
 class DecisionForm(ActForm):
@@ -143,8 +138,7 @@ class NoticeForm(ActForm):
 
     def __init__(self, *args: Any, providers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agency"].queryset = providers  # type: ignore[attr-defined]  # a ModelChoiceField
-        self.fields["agency"].label_from_instance = lambda agency: agency.name  # type: ignore[attr-defined]  # a ModelChoiceField
+        offer_rows(self, "agency", providers, lambda agency: agency.name)
 
 
 class AssignForm(ActForm):
@@ -157,8 +151,7 @@ class AssignForm(ActForm):
 
     def __init__(self, *args: Any, colleagues: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["colleague"].queryset = colleagues  # type: ignore[attr-defined]  # a ModelChoiceField
-        self.fields["colleague"].label_from_instance = lambda u: f"{u.name}, {u.agency.name}"  # type: ignore[attr-defined]  # a ModelChoiceField
+        offer_rows(self, "colleague", colleagues, lambda u: f"{u.name}, {u.agency.name}")
 
 
 class EncounterForm(ActForm):
@@ -182,8 +175,7 @@ class RecoveryForm(ActForm):
 
     def __init__(self, *args: Any, providers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agency"].queryset = providers  # type: ignore[attr-defined]  # a ModelChoiceField
-        self.fields["agency"].label_from_instance = lambda agency: agency.name  # type: ignore[attr-defined]  # a ModelChoiceField
+        offer_rows(self, "agency", providers, lambda agency: agency.name)
 
 
 class AfterActionForm(ActForm):
@@ -197,7 +189,7 @@ class AfterActionForm(ActForm):
     welfare_checked = forms.BooleanField(label=_("Everyone on the team was asked how they are"), required=False)
 
 
-def section_title(kind: str) -> Words:
+def section_title(kind: str) -> Any:
     return PlanSection.Kind(kind).label
 
 

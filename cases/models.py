@@ -110,7 +110,7 @@ class RaidPlan(Record):
 
 
 class PlanSection(Record):
-    """One section of a plan, as a person filled it in. Each has its own version, so two people can write side by side."""
+    """One section of a plan, as a person filled it in. Each has a version of its own, so two can write at once."""
 
     class Kind(models.TextChoices):
         UNKNOWNS = "unknowns", _("What we do not know")

@@ -115,7 +115,7 @@ def plan_facts(plan: RaidPlan, *, now: datetime) -> PlanFacts:
 
 
 def standing_of(plan: RaidPlan, *, now: datetime) -> Standing:
-    """How the plan stands at `now`. Asked at every look and again at launch, so no missed event lets a stale one pass."""
+    """How the plan stands at `now`. Asked at every look and at launch, so no missed event lets a stale one pass."""
     facts = plan_facts(plan, now=now)
     content = content_hash(plan, facts)
     signatures = plan.signatures.filter(content_hash=content).values_list("signer_id", flat=True)

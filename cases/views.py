@@ -19,7 +19,7 @@ from intelligence.queries import presence_at
 from taskforce.access.services import fields_of, find, may, put_on_record
 from taskforce.accounts.models import Agency
 from taskforce.kit.forms import ActForm
-from taskforce.kit.views import ActPage, Page
+from taskforce.kit.views import ActPage, Page, signed_in
 
 HEAD = [field for field in forms.PlanForm.base_fields if field not in {"once", "version"}]
 
@@ -316,7 +316,7 @@ class AfterActionPage(ActPage):
 
 @require_POST
 def submit(request: HttpRequest, plan_id: Any) -> HttpResponse:
-    plan = drafting.submit_plan(plan_id=plan_id, by=request.user, at=timezone.now())  # type: ignore[arg-type]  # signed in
+    plan = drafting.submit_plan(plan_id=plan_id, by=signed_in(request), at=timezone.now())
     if plan.status == RaidPlan.Status.REFUSED:
         messages.error(request, _("Refused and put on record as a blind sweep (BLIND_SWEEP)."))
     else:
@@ -326,7 +326,7 @@ def submit(request: HttpRequest, plan_id: Any) -> HttpResponse:
 
 @require_POST
 def launch(request: HttpRequest, plan_id: Any) -> HttpResponse:
-    plan = day.launch_plan(plan_id=plan_id, by=request.user, at=timezone.now())  # type: ignore[arg-type]  # signed in
+    plan = day.launch_plan(plan_id=plan_id, by=signed_in(request), at=timezone.now())
     if plan.status == RaidPlan.Status.SUSPENDED:
         messages.error(request, _("Not launched: the approval no longer stands (APPROVAL_FALLEN)."))
         return _to("cases:plan", plan_id)
@@ -335,19 +335,19 @@ def launch(request: HttpRequest, plan_id: Any) -> HttpResponse:
 
 @require_POST
 def suspend(request: HttpRequest, plan_id: Any) -> HttpResponse:
-    approval.suspend_plan(plan_id=plan_id, by=request.user, at=timezone.now())  # type: ignore[arg-type]  # signed in
+    approval.suspend_plan(plan_id=plan_id, by=signed_in(request), at=timezone.now())
     return _to("cases:plan", plan_id)
 
 
 @require_POST
 def secure(request: HttpRequest, plan_id: Any) -> HttpResponse:
-    day.secure_scene(plan_id=plan_id, by=request.user, at=timezone.now())  # type: ignore[arg-type]  # signed in
+    day.secure_scene(plan_id=plan_id, by=signed_in(request), at=timezone.now())
     return _to("cases:day", plan_id)
 
 
 @require_POST
 def finish(request: HttpRequest, plan_id: Any) -> HttpResponse:
-    day.finish_operation(plan_id=plan_id, by=request.user, at=timezone.now())  # type: ignore[arg-type]  # signed in
+    day.finish_operation(plan_id=plan_id, by=signed_in(request), at=timezone.now())
     return _to("cases:after-action", plan_id)
 
 
@@ -358,15 +358,15 @@ def sort(request: HttpRequest, encounter_id: Any) -> HttpResponse:
     met = day.sort_encounter(
         encounter_id=encounter_id,
         role=form.cleaned_data.get("role", "unknown"),
-        by=request.user,
-        at=timezone.now(),  # type: ignore[arg-type]  # signed in
+        by=signed_in(request),
+        at=timezone.now(),
     )
     return _to("cases:day", met.plan.public_id)
 
 
 @require_POST
 def acknowledge(request: HttpRequest, notice_id: Any) -> HttpResponse:
-    partners.acknowledge_notice(notice_id=notice_id, by=request.user, at=timezone.now())  # type: ignore[arg-type]  # signed in
+    partners.acknowledge_notice(notice_id=notice_id, by=signed_in(request), at=timezone.now())
     return _to("cases:notice", notice_id)
 
 

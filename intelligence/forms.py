@@ -14,7 +14,7 @@ from intelligence.models import (
 )
 from intelligence.queries import indicator_choices
 from taskforce.jurisdiction.pack import pack
-from taskforce.kit.forms import ActForm
+from taskforce.kit.forms import ActForm, offer
 from taskforce.kit.widgets import Sealed, Seg, Text, When
 
 SCOPES = [
@@ -54,9 +54,9 @@ class GradeFields(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         scheme = pack().lists["schemes"]["admiralty_6x6"]
-        self.fields["grade_source"].choices = [(c, f"{c}") for c in scheme["source"]]  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, "grade_source", [(c, f"{c}") for c in scheme["source"]])
         self.fields["grade_source"].help_text = _words(scheme["source"])
-        self.fields["grade_info"].choices = [(c, f"{c}") for c in scheme["information"]]  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, "grade_info", [(c, f"{c}") for c in scheme["information"]])
         self.fields["grade_info"].help_text = _words(scheme["information"])
 
 
@@ -64,8 +64,8 @@ class ReportForm(GradeFields, ActForm):
     """Log a report. The order is the order in which people tell it, so that a keyboard is enough."""
 
     field_order = [
-        "text", "observed_at", "source_type", "source_ref", "access", "grade_source", "grade_info", "rationale", "target",
-        "stance", "speaks_of_child", "is_lawful", "origin_declared", "indicators",
+        "text", "observed_at", "source_type", "source_ref", "access", "grade_source", "grade_info", "rationale",
+        "target", "stance", "speaks_of_child", "is_lawful", "origin_declared", "indicators",
     ]  # fmt: skip
 
     text = forms.CharField(
@@ -103,8 +103,8 @@ class ReportForm(GradeFields, ActForm):
     def __init__(self, *args: Any, targets: list[RaidTarget], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = [(str(t.public_id), f"{t.reference} {t.title}") for t in targets]
-        self.fields["target"].choices = [("", _("None yet")), *named]  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["indicators"].choices = indicator_choices()  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, "target", [("", _("None yet")), *named])
+        offer(self, "indicators", indicator_choices())
 
 
 class RegradeForm(GradeFields, ActForm):
@@ -122,7 +122,7 @@ class LinkForm(ActForm):
     def __init__(self, *args: Any, reports: list[IntelligenceReport], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = [(str(r.public_id), f"{r.reference}, {r.get_source_type_display()}") for r in reports]
-        self.fields["report"].choices = named  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, "report", named)
 
 
 class DerivationForm(ActForm):
@@ -134,7 +134,7 @@ class DerivationForm(ActForm):
     def __init__(self, *args: Any, reports: list[IntelligenceReport], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = [(str(r.public_id), f"{r.reference}, {r.get_source_type_display()}") for r in reports]
-        self.fields["parent"].choices = named  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, "parent", named)
 
 
 class VerificationForm(ActForm):

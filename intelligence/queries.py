@@ -57,7 +57,7 @@ class Presence:
         return self.assessment.level.value
 
 
-def targets_for(user: Any) -> ScopedQuerySet[RaidTarget]:
+def targets_for(user: Any) -> Any:
     """The targets this person sees, newest first, with how many reports speak of each."""
     return (
         RaidTarget.objects.visible_to(user)
@@ -177,15 +177,15 @@ def _weights(sector: str, age: str) -> dict[str, Weighed]:
 
 def _digest(items: Sequence[Item]) -> str:
     facts = [
-        [i.ref, i.grade.scheme, i.grade.source, i.grade.information, i.stance, i.observed_at.isoformat(), i.is_first_hand,
-         i.is_lawful, i.speaks_of_child, sorted(i.roots), sorted(i.indicators)]
+        [i.ref, i.grade.scheme, i.grade.source, i.grade.information, i.stance, i.observed_at.isoformat(),
+         i.is_first_hand, i.is_lawful, i.speaks_of_child, sorted(i.roots), sorted(i.indicators)]
         for i in items
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 
 def _sentence(clause: Clause) -> tuple[str, str]:
-    """What the clause asks, and what was found, in plain words. Small counts alone are exact (2.3: 3 and more is 3+)."""
+    """What the clause asks, and what was found, in plain words. Counts of 3 and more read 3+ (2.3)."""
     found = "3+" if clause.found >= 3 else str(clause.found)
     fresh = pack().values["presence.first_hand_fresh"].amount
     asked = {

@@ -183,8 +183,8 @@ def assess_presence(
 ) -> Assessment:
     """Presence rule v1 (2.4): a function of its inputs and `now` alone.
 
-    `purpose` names the dimensions that show exploitation in this sector. High needs every clause; moderate lacks exactly
-    one of a, c, d; anything else is low.
+    `purpose` names the dimensions that show exploitation in this sector. High needs every clause; moderate lacks one of
+    a, c, d and nothing else; everything else is low.
     """
     usable = [item for item in items if item.is_lawful and item.grade.counts]
     supporting = [item for item in usable if item.stance is Stance.SUPPORTS]

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shelters.models import Bed, Placement, Shelter
-from taskforce.kit.forms import ActForm
+from taskforce.kit.forms import ActForm, offer_rows
 from taskforce.kit.widgets import Sealed, Seg, When
 
 GENDERS = [
@@ -32,8 +32,7 @@ class RequestForm(ActForm):
 
     def __init__(self, *args: Any, shelters: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["shelter"].queryset = shelters  # type: ignore[attr-defined]  # a ModelChoiceField
-        self.fields["shelter"].label_from_instance = lambda s: f"{s.code}: {s.house_rules}"  # type: ignore[attr-defined]  # a ModelChoiceField
+        offer_rows(self, "shelter", shelters, lambda s: f"{s.code}: {s.house_rules}")
 
 
 class OfferForm(ActForm):
@@ -53,8 +52,7 @@ class OfferForm(ActForm):
 
     def __init__(self, *args: Any, beds: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["bed"].queryset = beds  # type: ignore[attr-defined]  # a ModelChoiceField
-        self.fields["bed"].label_from_instance = lambda bed: f"{bed.unit}, {bed.label}"  # type: ignore[attr-defined]  # a ModelChoiceField
+        offer_rows(self, "bed", beds, lambda bed: f"{bed.unit}, {bed.label}")
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

@@ -16,7 +16,7 @@ from shelters.services import Handed
 from taskforce.access.services import fields_of, find, may, put_on_record
 from taskforce.jurisdiction.pack import pack
 from taskforce.kit.forms import ActForm
-from taskforce.kit.views import ActPage, Page
+from taskforce.kit.views import ActPage, Page, signed_in
 from taskforce.refusal import NotVisible
 from victims.models import Person
 
@@ -166,13 +166,13 @@ class Hold(ActPage):
 
 @require_POST
 def cancel(request: HttpRequest, placement_id: Any) -> HttpResponse:
-    services.cancel_placement(placement_id=placement_id, by=request.user, at=timezone.now())  # type: ignore[arg-type]  # signed in
+    services.cancel_placement(placement_id=placement_id, by=signed_in(request), at=timezone.now())
     return HttpResponseRedirect(reverse("shelters:placement", args=[placement_id]))
 
 
 @require_POST
 def moved_on(request: HttpRequest, placement_id: Any) -> HttpResponse:
-    services.record_exit(placement_id=placement_id, by=request.user, at=timezone.now())  # type: ignore[arg-type]  # signed in
+    services.record_exit(placement_id=placement_id, by=signed_in(request), at=timezone.now())
     return HttpResponseRedirect(reverse("shelters:board"))
 
 

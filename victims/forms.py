@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from taskforce.accounts.models import User
-from taskforce.kit.forms import ActForm
+from taskforce.kit.forms import ActForm, offer_rows
 from taskforce.kit.widgets import Sealed, Seg, When
 from victims.models import Interview
 from victims.rules import CONSENT_ITEMS
@@ -72,8 +72,7 @@ class BookForm(ActForm):
 
     def __init__(self, *args: Any, interviewers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["interviewer"].queryset = interviewers  # type: ignore[attr-defined]  # a ModelChoiceField
-        self.fields["interviewer"].label_from_instance = lambda u: f"{u.name}, {u.agency.name}"  # type: ignore[attr-defined]  # a ModelChoiceField
+        offer_rows(self, "interviewer", interviewers, lambda u: f"{u.name}, {u.agency.name}")
 
 
 class InterviewForm(ActForm):

@@ -1,4 +1,4 @@
-"""What victims decides: how long the counselling period lasts, when and where a talk may be held, who counts as a child.
+"""What victims decides: how long a counselling period lasts, when and where a talk may be held, who is a child.
 
 Pure functions on plain values; `now` is an argument. Sources: domain paper, SR-21 to SR-36, 5.3, 5.4.
 """

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from taskforce.access.services import fields_of, find, may
 from taskforce.kit.forms import ActForm
-from taskforce.kit.views import ActPage, Page
+from taskforce.kit.views import ActPage, Page, signed_in
 from victims import forms, queries, services
 from victims.models import CounsellingSession, Interview, Person
 from victims.services import AccountGiven, SessionGiven
@@ -238,13 +238,13 @@ class Lengthen(ActPage):
 
 @require_POST
 def close_period(request: HttpRequest, person_id: Any) -> HttpResponse:
-    services.close_period(person_id=person_id, by=request.user, at=timezone.now())  # type: ignore[arg-type]  # signed in
+    services.close_period(person_id=person_id, by=signed_in(request), at=timezone.now())
     messages.success(request, _("The counselling period has ended, as the person wished."))
     return HttpResponseRedirect(reverse("victims:person", args=[person_id]))
 
 
 @require_POST
 def stop(request: HttpRequest, interview_id: Any) -> HttpResponse:
-    services.stop_interview(interview_id=interview_id, by=request.user, at=timezone.now())  # type: ignore[arg-type]  # signed in
+    services.stop_interview(interview_id=interview_id, by=signed_in(request), at=timezone.now())
     messages.success(request, _("Ended. No reason is needed and none was written down."))
     return HttpResponseRedirect(reverse("victims:interviews"))

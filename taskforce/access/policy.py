@@ -261,7 +261,7 @@ def visible_rows(actor: Any, model: type[Model]) -> Rows:
         if rows is True:
             return True
         if rows is not False:
-            found = rows if found is False else found | rows
+            found = found | rows if isinstance(found, Q) else rows
     return found
 
 

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -50,7 +50,13 @@ class PartnerAgreement(models.Model):
         return str(self.pk)
 
 
-class UserManager(BaseUserManager):
+if TYPE_CHECKING:
+    Manager = BaseUserManager["User"]
+else:
+    Manager = BaseUserManager
+
+
+class UserManager(Manager):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Make an account; without a password nobody can sign in to it. Superusers do not exist here."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)

@@ -23,9 +23,9 @@ def start_clock(
     functions: tuple[str, ...] = (),
     holder: User | None = None,
 ) -> Clock:
-    """Start a deadline for `subject` (a Record), due at `due_at` (aware). Idempotent: a running one of the kind is moved.
+    """Start a deadline for `subject` (a Record), due at `due_at` (aware). A running one of the kind is moved.
 
-    `label` is the subject's own code, never a name or place. The people told are `holder`, or those of `agency` who hold
+    `label` is the subject's own code, never a name or place. Those told are `holder`, or those of `agency` who hold
     one of `functions`.
     """
     clock, is_new = Clock.objects.select_for_update(of=("self",)).get_or_create(

@@ -13,7 +13,7 @@ from redis import Redis, RedisError
 
 from taskforce.desk import queries
 from taskforce.kit.middleware import open_to_all
-from taskforce.kit.views import Page
+from taskforce.kit.views import Page, signed_in
 from taskforce.notices.services import mark_read
 from victims.queries import periods_for
 
@@ -55,7 +55,7 @@ class Record(Page):
 
 @require_POST
 def read(request: HttpRequest) -> HttpResponse:
-    mark_read(user=request.user, at=timezone.now())  # type: ignore[arg-type]  # signed in
+    mark_read(user=signed_in(request), at=timezone.now())
     return HttpResponseRedirect(reverse("desk:inbox"))
 
 

@@ -34,9 +34,9 @@ class DoorKeeper:
         name = request.resolver_match.view_name if request.resolver_match else ""
         if not isinstance(request.user, User) or name in ALWAYS or getattr(view, "open_to_all", False):
             return None
-        return self._in_the_way(request, view)
+        return self._in_the_way(request, request.user, view)
 
-    def _in_the_way(self, request: HttpRequest, view: Any) -> HttpResponse | None:
+    def _in_the_way(self, request: HttpRequest, user: User, view: Any) -> HttpResponse | None:
         at = timezone.now()
         if session.is_over(request, at=at):
             logout(request)
@@ -44,10 +44,10 @@ class DoorKeeper:
         if session.is_locked(request, at=at):
             return _locked(request)
         session.seen(request, at=at)
-        if not request.user.agency.agreements.filter(valid_until__gt=at.date(), signed_on__lte=at.date()).exists():
+        if not user.agency.agreements.filter(valid_until__gt=at.date(), signed_on__lte=at.date()).exists():
             return _agreement_expired(request)
         # allauth's own pages stay open: that is where the second factor is set up.
-        if settings.IS_PRODUCTION and not is_open_to_all(view) and not is_mfa_enabled(request.user):
+        if settings.IS_PRODUCTION and not is_open_to_all(view) and not is_mfa_enabled(user):
             return HttpResponseRedirect(reverse("mfa_index"))
         return None
 

@@ -5,7 +5,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -18,7 +17,7 @@ from django.views.decorators.http import require_POST
 from taskforce.door import forms, services, session
 from taskforce.kit.forms import ActForm
 from taskforce.kit.middleware import open_to_all
-from taskforce.kit.views import ActPage
+from taskforce.kit.views import ActPage, signed_in
 from taskforce.refusal import Refusal
 
 
@@ -102,14 +101,14 @@ class People(ActPage):
 
 @require_POST
 def release(request: HttpRequest, user_id: Any) -> HttpResponse:
-    services.release_account(user_id=user_id, by=_by(request))
+    services.release_account(user_id=user_id, by=signed_in(request))
     messages.success(request, _("Released. They can sign in again."))
     return HttpResponseRedirect(reverse("accounts:people"))
 
 
 @require_POST
 def deactivate(request: HttpRequest, user_id: Any) -> HttpResponse:
-    services.deactivate_account(user_id=user_id, by=_by(request))
+    services.deactivate_account(user_id=user_id, by=signed_in(request))
     messages.success(request, _("Switched off. Every session of this account has ended."))
     return HttpResponseRedirect(reverse("accounts:people"))
 
@@ -131,12 +130,6 @@ class InvitationPage(ActPage):
         services.accept_invitation(token=kwargs["token"], password=form.cleaned_data["password"], at=self.at)
         messages.success(request, _("Your account stands. Sign in, then set up your second factor."))
         return HttpResponseRedirect(reverse("account_login"))
-
-
-def _by(request: HttpRequest) -> Any:
-    if not request.user.is_authenticated:
-        raise PermissionDenied
-    return request.user
 
 
 invitation = open_to_all(InvitationPage.as_view())

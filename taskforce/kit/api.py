@@ -1,6 +1,6 @@
-"""What every endpoint needs: rows through the policy, fields through the policy, problems as problem+json (RFC 9457)."""
+"""What every endpoint needs: rows and fields through the policy, problems as problem+json (RFC 9457)."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -23,7 +23,14 @@ class NewestFirst(CursorPagination):
     ordering = "-pk"
 
 
-class SeenFields(ModelSerializer):
+if TYPE_CHECKING:
+    Serializer = ModelSerializer[Any]
+    ViewSet = ReadOnlyModelViewSet[Any]
+else:
+    Serializer, ViewSet = ModelSerializer, ReadOnlyModelViewSet
+
+
+class SeenFields(Serializer):
     """Gives each reader only the fields their relation to the row shows."""
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
@@ -32,14 +39,15 @@ class SeenFields(ModelSerializer):
         return {name: value for name, value in data.items() if name in shown or name in {"public_id", "version"}}
 
 
-class ScopedViewSet(ReadOnlyModelViewSet):
+class ScopedViewSet(ViewSet):
     """Reads one model through its policy. Absent and hidden are both 404."""
 
     lookup_field = "public_id"
     pagination_class = NewestFirst
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().with_fields_for(self.request.user)
+        rows: Any = super().get_queryset()
+        return rows.with_fields_for(self.request.user)
 
 
 def problem(exception: Exception, context: dict[str, Any]) -> Response | None:

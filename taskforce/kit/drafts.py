@@ -43,7 +43,7 @@ def kept_for(user: User, key: str) -> Kept | None:
 
 
 def keep(*, user: User, key: str, data: QueryDict, seen_version: int, base_version: int, at: datetime) -> Draft:
-    """Keep what was typed. Refuses with DRAFT_NEWER when another window of the same person saved since `seen_version`."""
+    """Keep what was typed. Refuses with DRAFT_NEWER when another window of that person saved since `seen_version`."""
     body = json.dumps({name: data.getlist(name) for name in data if name not in NOT_KEPT})
     draft = Draft.objects.select_for_update().filter(user=user, key=key).first()
     if draft is None:

@@ -1,11 +1,27 @@
 """What every form of the house carries besides its fields."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 
 from taskforce.refusal import Refusal
+
+
+def offer(form: forms.Form, name: str, choices: Any) -> None:
+    """Fill the choices of a field when the form is made."""
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = choices
+
+
+def offer_rows(form: forms.Form, name: str, rows: Any, label: Callable[[Any], str]) -> None:
+    """Offer these rows, and nothing else, each under its label. A row outside them is refused like one that is not."""
+    field = form.fields[name]
+    if isinstance(field, forms.ModelChoiceField):
+        field.queryset = rows
+        field.label_from_instance = label  # type: ignore[assignment]  # Django's own way to label rows
 
 
 class ActForm(forms.Form):

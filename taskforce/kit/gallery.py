@@ -18,11 +18,7 @@ from taskforce.refusal import NotVisible
 THEMES = ("light", "dark", "night")
 DENSITIES = ("normal", "compact", "comfortable")
 CHIPS = ("ok", "warn", "stop", "info", "lock", "plain")
-VIEWS = [
-    {"label": f"{theme} {way}", "url": f"?theme={theme}&dir={way}"}
-    for theme in THEMES
-    for way in ("ltr", "rtl")
-]
+VIEWS = [{"label": f"{theme} {way}", "url": f"?theme={theme}&dir={way}"} for theme in THEMES for way in ("ltr", "rtl")]
 SOURCE_SCALE = (
     ("A", _("A: always reliable")),
     ("B", _("B: usually reliable")),
@@ -47,9 +43,7 @@ class Sample(ActForm):
     beds = forms.IntegerField(label=_("Beds"), min_value=1)
     when = forms.DateTimeField(label=_("When"), widget=When)
     language = forms.ChoiceField(label=_("Language"), choices=(("vi", "Tiếng Việt"), ("ro", "Română")))
-    seen = forms.ChoiceField(
-        label=_("Papers kept by somebody else"), choices=SEEN, widget=Seg, required=False
-    )
+    seen = forms.ChoiceField(label=_("Papers kept by somebody else"), choices=SEEN, widget=Seg, required=False)
     source = forms.ChoiceField(label=_("How reliable is the source?"), choices=SOURCE_SCALE, widget=Seg)
     needs = forms.MultipleChoiceField(
         label=_("Needs"),

@@ -46,11 +46,7 @@ def made_up_shell(theme: str, density: str) -> dict[str, Any]:
 
 def made_up(now: datetime) -> dict[str, Any]:
     """What the parts show."""
-    return (
-        _made_up_evidence(now)
-        | _made_up_care(now)
-        | {"columns": _columns(), "rows": _rows(), "filters": _filters()}
-    )
+    return _made_up_evidence(now) | _made_up_care(now) | {"columns": _columns(), "rows": _rows(), "filters": _filters()}
 
 
 def _made_up_evidence(now: datetime) -> dict[str, Any]:
@@ -98,9 +94,7 @@ def _made_up_evidence(now: datetime) -> dict[str, Any]:
         "gates": red,
         "green": green,
         "verdict": _("If this went ahead today it would count as a blind sweep."),
-        "presence": Made(
-            level="moderate", sentences=clauses, assessment=Made(lapses_at=now + timedelta(days=9))
-        ),
+        "presence": Made(level="moderate", sentences=clauses, assessment=Made(lapses_at=now + timedelta(days=9))),
         "grade": Made(source_code="B", info_code="3"),
         "origins": [
             {

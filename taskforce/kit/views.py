@@ -1,9 +1,9 @@
 """How a page is built: `Page` shows, `ActPage` does one thing and shows what was in the way."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
@@ -20,17 +20,31 @@ from taskforce.kit.forms import ActForm
 from taskforce.kit.models import SubmittedOnce
 from taskforce.refusal import Refusal
 
+if TYPE_CHECKING:
+    WithActForm = FormMixin[ActForm]
+else:
+    WithActForm = FormMixin
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Who sent the request. SignedInOnly let nobody else through; should it ever, nothing is done."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
 
 class Page(TemplateView):
     """A page that reads. Subclasses give `template_name` and `page(self) -> dict`, which calls queries only."""
 
     at: datetime
-    user: User
+
+    @cached_property
+    def user(self) -> User:
+        return signed_in(self.request)
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.at = timezone.now()
-        self.user = request.user  # type: ignore[assignment]  # SignedInOnly let nobody else through
 
     def page(self) -> dict[str, Any]:
         """What the template shows."""
@@ -40,10 +54,10 @@ class Page(TemplateView):
         return super().get_context_data(**kwargs) | {"now": self.at} | self.page()
 
 
-class ActPage(FormMixin, Page):
+class ActPage(WithActForm, Page):
     """A page with one form that does one act.
 
-    Subclasses give `form_class`, `template_name`, `act(form) -> redirect target`, and where they edit a record `record()`
+    Subclasses give `form_class`, `template_name`, `act(form) -> redirect target`, and where they edit one `record()`
     (found through the policy). With `draft_key` set, the page autosaves: what was typed survives a closed browser, and
     other writers of the same record are named.
     """

@@ -43,10 +43,10 @@ def serve(*, fresh: bool, port: int) -> int:
                     print(f"{gone.name} ended by itself; stopping.", file=sys.stderr)
                     return 1
             print("\nStopping ...", flush=True)
-        return 0
     except (Busy, DidNotStart) as error:
         print(error, file=sys.stderr)
         return 1
+    return 0
 
 
 def check() -> int:

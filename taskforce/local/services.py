@@ -17,7 +17,7 @@ from taskforce.local.binaries import postgres_bin, valkey_server
 from taskforce.local.group import Group
 
 # Throw-away data: durability is given up for speed.
-FAST = ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"]
+FAST = ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off", "-c", "log_min_messages=fatal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def _cluster(bin_: Path, data: Path, user: int | None) -> Path:
 
 
 def _make_database(bin_: Path, sockets: Path) -> None:
-    ask = [bin_ / "psql", "-h", sockets, "-U", "postgres", "-d", "postgres", "-Atqc"]
+    ask: list[str | Path] = [bin_ / "psql", "-h", sockets, "-U", "postgres", "-d", "postgres", "-Atqc"]
     exists = subprocess.run(
         [*ask, "select 1 from pg_database where datname = 'taskforce'"],
         capture_output=True,

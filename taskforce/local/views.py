@@ -23,7 +23,9 @@ def who(request: HttpRequest) -> HttpResponse:
     """Everybody of the made-up task force, by agency."""
     _only_in_the_demo()
     people = User.objects.filter(is_active=True).prefetch_related("held_functions").order_by("pk")
-    agencies = {agency.pk: (agency, []) for agency in Agency.objects.order_by("pk")}
+    agencies: dict[int, tuple[Agency, list[User]]] = {
+        agency.pk: (agency, []) for agency in Agency.objects.order_by("pk")
+    }
     for person in people:
         agencies[person.agency_id][1].append(person)
     return render(request, "demo/who.html", {"agencies": [entry for entry in agencies.values() if entry[1]]})

@@ -57,7 +57,8 @@ def _faults_of(visitor: Visitor, sign_in: str) -> list[str]:
     if status != 200 or navigation is None:
         return [f"{sign_in}: home answered {status}."]
     # The rooms of the navigation, and whatever the first page of each leads to within the main part.
-    found, seen = [], set()
+    found: list[str] = []
+    seen: set[str] = set()
     for path in LINK.findall(navigation[0]):
         status, room = visitor.get(path)
         if status != 200:

@@ -1,6 +1,6 @@
 """The one field class for free text about people, sources and places."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -33,7 +33,13 @@ class _OpensOnReading:
         instance.__dict__[self.field.attname] = value
 
 
-class SealedTextField(models.BinaryField):
+if TYPE_CHECKING:
+    BinaryField = models.BinaryField[Any, Any]
+else:
+    BinaryField = models.BinaryField
+
+
+class SealedTextField(BinaryField):
     """Text that stands in the database only as ciphertext bound to its table, field and row.
 
     The model needs a `public_id` UUID with a default. `domain` names whose key opens it. It cannot be filtered,

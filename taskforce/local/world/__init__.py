@@ -1,10 +1,11 @@
 """A made-up task force, the same on every machine: told through the services, so that it obeys every rule."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from taskforce.accounts.models import User
+from taskforce.clocks.models import ClockStep
 from taskforce.clocks.services import sweep_clocks
 from taskforce.local.world import care, cast, evidence, houses, operations
 from taskforce.notices.models import Notice
@@ -21,6 +22,8 @@ def fill(*, at: datetime) -> None:
     sweep_clocks(at=at)
     # What the past weeks would have mailed is taken as mailed; the demo's console shows only what comes now.
     Notice.objects.filter(mailed_at__isnull=True).update(mailed_at=at)
+    older = ClockStep.objects.filter(at__lt=at - timedelta(hours=12)).values_list("pk", flat=True)
+    Notice.objects.filter(source__in=[f"clock-step:{pk}" for pk in older]).update(read_at=at)
 
 
 def is_filled() -> bool:

@@ -18,7 +18,15 @@ from shelters.services import (
 from taskforce.accounts.models import User
 from victims.models import Person
 from victims.rules import CONSENT_ITEMS
-from victims.services import AccountGiven, SessionGiven, book_interview, describe_person, record_session, save_account
+from victims.services import (
+    AccountGiven,
+    SessionGiven,
+    book_interview,
+    close_period,
+    describe_person,
+    record_session,
+    save_account,
+)
 
 NAMES = ("Wren", "Juno", "Sol", "Ash", "River", "Noa", "Remy", "Skye", "Lior", "Ari")
 LANGUAGES = ("Vietnamese", "Romanian", "Bengali", "Amharic", "Tagalog", "Portuguese")
@@ -31,8 +39,8 @@ NEEDS = (
 )
 # How far each request goes, in the order of the people; "decline stay" is asked twice.
 PATHS = (
-    "stay", "stay", "exit", "decline stay", "stay", "exit", "stay", "decline exit", "offer", "accept",
-    "stay", "wait", "wait", "travel", "wait", "decline stay", "exit", "decline wait", "offer", "decline wait",
+    "exit", "exit", "stay", "decline stay", "exit", "decline stay", "stay", "exit", "decline exit", "stay",
+    "stay", "exit", "decline stay", "exit", "stay", "offer", "wait", "travel", "decline wait", "wait",
 )  # fmt: skip
 
 
@@ -45,11 +53,18 @@ def begin(people: dict[str, User], recovered: list[Encounter], shelters: dict[st
         _talk(person, counsellor, number, at=at)
         if number % 5 == 0:
             _interview(person, counsellor, people["ines"], at=at)
+        _end_in_time(person, counsellor, at=at)
         for attempt, path in enumerate(PATHS[number].split()):
             asked_at = person.opened_at + timedelta(hours=1 + 2 * attempt)
             if path == "wait":  # one answer is overdue, one is due soon, one has time
                 asked_at = at - timedelta(hours=(5, 3, 1)[number % 3])
             _place(person, counsellor, people, shelters, number, path, asked_at=asked_at, at=at)
+
+
+def _end_in_time(person: Person, counsellor: User, *, at: datetime) -> None:
+    """A period that has run its length was ended with the person."""
+    if person.period.ends_at < at:
+        close_period(person_id=person.public_id, by=counsellor, at=person.period.ends_at)
 
 
 def _get_to_know(person: Person, counsellor: User, number: int) -> None:
@@ -66,7 +81,7 @@ def _talk(person: Person, counsellor: User, number: int, *, at: datetime) -> Non
         held_at = first + timedelta(days=talk)
         if held_at < at:
             given = SessionGiven(
-                held_at=held_at, said="They talked about the journey and about home. They would rather not speak of the rooms yet.",
+                held_at=held_at, said="They talked about the journey and about home.",
                 needs="Sleep, a phone call, a coat.", next_step="Talk again tomorrow, if they wish.",
             )  # fmt: skip
             record_session(person_id=person.public_id, session=given, by=counsellor, at=at)

@@ -62,8 +62,8 @@ def enter() -> tuple[dict[str, User], dict[str, Agency]]:
     for agency in agencies.values():
         PartnerAgreement.objects.create(agency=agency, signed_on=date(2024, 1, 1), valid_until=date(2999, 1, 1))
     people = {}
-    for key, name, agency, functions in PEOPLE:
-        user = User.objects.create_user(f"{key}@taskforce.example", name=name, agency=agencies[agency])
+    for key, name, code, functions in PEOPLE:
+        user = User.objects.create_user(f"{key}@taskforce.example", name=name, agency=agencies[code])
         HeldFunction.objects.bulk_create(HeldFunction(user=user, function=f, trained_until=FAR) for f in functions)
         people[key] = user
     return people, agencies

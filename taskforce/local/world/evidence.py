@@ -85,13 +85,11 @@ def _tell(people: dict[str, User], targets: dict[str, RaidTarget], *, at: dateti
     strong = {
         "packing": (people["ines"], 2), "guesthouse": (people["ines"], 3), "laundry": (people["ines"], 4),
         "bricks": (people["carla"], 5), "trawler": (people["noor"], 6), "flat": (people["jon"], 1),
-        "site": (people["ines"], 13),
+        "site": (people["ines"], 13), "villa": (people["carla"], 8),
     }  # fmt: skip
     for key, (by, days) in strong.items():
         _strong(by, targets[key], at=at, days=days)
-    for key in ("spa", "villa"):
-        by = people["ines"] if key == "spa" else people["carla"]
-        _log(by, targets[key], at=at, days=20, grade="C3", first_hand=False, number=0)
+    _log(people["ines"], targets["spa"], at=at, days=20, grade="C3", first_hand=False, number=0)
 
 
 def _strong(by: User, target: RaidTarget, *, at: datetime, days: int) -> None:

@@ -13,7 +13,7 @@ def open_doors(agencies: dict[str, Agency]) -> dict[str, Shelter]:
     """Open both houses with their beds; one bed is closed for repair."""
     k2 = Shelter.objects.create(
         agency=agencies["k2"], code="K2", location="Made-up house, Garden Close 0", takes_children=True,
-        contact_route="Task force switchboard, ask for K2", house_rules="women, families and children; no sobriety rule",
+        contact_route="Task force switchboard, ask for K2", house_rules="women, families, children; no sobriety rule",
         genders=["feminine", "other"],
     )  # fmt: skip
     m7 = Shelter.objects.create(

@@ -63,8 +63,9 @@ def run(
     """Draft, approve and run the operations; returns who reached a safe place."""
     teller = _Teller(people, agencies, shelters)
     recovered: list[Encounter] = []
-    for key, planner, days, met in (("bricks", "carla", 20, 7), ("trawler", "pia", 12, 7), ("laundry", "jon", 4, 6)):
-        recovered += teller.finished(targets[key], planner, at=at - timedelta(days=days), met=met)
+    told = (("villa", "carla", 30, 3), ("bricks", "carla", 19, 6), ("trawler", "pia", 11, 6), ("laundry", "jon", 1, 5))
+    for key, planner, days, met in told:
+        recovered += teller.finished(targets[key], planner, at=at - timedelta(days=days), met=met, write=days > 7)
     teller.approved(targets["flat"], "jon", at=at, exigent=True)
     teller.approved(targets["packing"], "jon", at=at)
     teller.submitted(targets["guesthouse"], "jon", at=at)
@@ -129,7 +130,7 @@ class _Teller:
         """Approved when its evidence was fresh; by now the newest observation is too old."""
         return self.approved(target, planner, at=at - timedelta(days=3))
 
-    def finished(self, target: RaidTarget, planner: str, *, at: datetime, met: int) -> list[Encounter]:
+    def finished(self, target: RaidTarget, planner: str, *, at: datetime, met: int, write: bool) -> list[Encounter]:
         """From the plan to the week after; all but two of those met may be victims."""
         day = at + timedelta(hours=3)
         plan = self.approved(target, planner, at=at)
@@ -139,7 +140,7 @@ class _Teller:
         roles = ["suspected_trafficker", "bystander"] + ["suspected_victim"] * met
         met_people = [
             record_encounter(
-                plan_id=plan.public_id, role=role, may_be_child=number == 5, by=lead,
+                plan_id=plan.public_id, role=role, may_be_child=number == 3, by=lead,
                 at=day + timedelta(minutes=15 + number),
             )
             for number, role in enumerate(roles)
@@ -151,6 +152,8 @@ class _Teller:
                 at=day + timedelta(minutes=40 + number),
             )  # fmt: skip
         finish_operation(plan_id=plan.public_id, by=lead, at=day + timedelta(hours=4))
+        if not write:
+            return met_people[2:]
         found = Found(people=met, children=1, what_misled="The back room was used as a store.", welfare_checked=True)
         write_after_action(plan_id=plan.public_id, found=found, by=lead, at=day + timedelta(days=3))
         return met_people[2:]
