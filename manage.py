@@ -12,7 +12,7 @@ HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 LOCKS = HERE / "taskforce" / "local" / "locks"
 # Which lock a command needs. Commands that are not named here run in whatever environment they are given.
-NEEDS = {"demo": "demo", "test": "test", "bench": "demo", "checks": "test", "access_matrix": "demo"}
+NEEDS = {"demo": "demo", "test": "test", "bench": "demo", "access_matrix": "demo", "makemigrations": "demo"}
 
 
 def bootstrap(command: str) -> None:

@@ -117,7 +117,8 @@ class OwnAgency(Condition):
 
     def __init__(self, path: str = "agency") -> None:
         self.path = path
-        self.words = "it belongs to their own agency" if path == "agency" else f"their own agency ({_spoken(path)})"
+        named = {"agency": "it belongs to their own agency", "pk": "it is their own agency"}
+        self.words = named.get(path, f"their own agency is its {_spoken(path)}")
 
     def rows(self, actor: User) -> Rows:
         return Q(**{self.path: actor.agency_id})
@@ -128,7 +129,7 @@ class Related(Condition):
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self.words = f"they are its {_spoken(path)}"
+        self.words = "it is themselves" if path == "pk" else f"they are its {_spoken(path)}"
 
     def rows(self, actor: User) -> Rows:
         return Q(**{self.path: actor.pk})
