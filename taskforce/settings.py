@@ -207,6 +207,8 @@ TIME_ZONE = env.str("TASKFORCE_TIME_ZONE", default="UTC")
 
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("TASKFORCE_STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
+# Tests serve the files where they lie; everything else serves what collectstatic hashed.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = MODE == "test"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django import forms
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -54,6 +55,7 @@ class Sample(ActForm):
 
 
 @open_to_all
+@transaction.non_atomic_requests
 def style(request: HttpRequest) -> HttpResponse:
     """The gallery. `theme`, `density` and `dir` of the query string choose how it looks."""
     if settings.IS_PRODUCTION:

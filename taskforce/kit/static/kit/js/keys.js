@@ -11,7 +11,8 @@
     document.documentElement.hidden = true;
     const form = new FormData();
     form.set("csrfmiddlewaretoken", document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "");
-    navigator.sendBeacon(document.body.dataset.leaveUrl, form);
+    const { leaveUrl } = document.body.dataset;
+    if (leaveUrl) navigator.sendBeacon(leaveUrl, form);
     location.replace(wayOut.href);
   };
   const isTyping = (event) => event.target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
