@@ -8,7 +8,7 @@ import subprocess
 import tarfile
 import tempfile
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand
 
@@ -34,7 +34,7 @@ FILES = {
 
 
 class Command(BaseCommand):
-    requires_system_checks: ClassVar[list[str]] = []  # it needs npm, not a database
+    requires_system_checks: list[str] = []  # it needs npm, not a database
     help = "Fetch fonts and icons into kit/static/kit/vendor (maintainers only; needs npm)."
 
     def handle(self, *args: Any, **options: Any) -> None:
