@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 
 from taskforce.accounts.models import User
 from taskforce.audit.services import record
@@ -74,5 +76,14 @@ class RefusalAnswers:
             return not_found(request)
         if isinstance(exception, Refusal):
             record("act.refused", by=by, allowed=False, code=exception.code)
-            return refused(request, exception)
+            return _back_with_the_reason(request, exception) or refused(request, exception)
         return None
+
+
+def _back_with_the_reason(request: HttpRequest, refusal: Refusal) -> HttpResponse | None:
+    """A button that could not do its work leaves people where they were, with the reason on top."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    if request.method != "POST" or came_from.netloc != request.get_host() or came_from.path == request.path:
+        return None
+    messages.error(request, f"{refusal.message} {refusal.fix} ({refusal.code})")
+    return HttpResponseRedirect(came_from.path)

@@ -78,7 +78,7 @@ def start(group: Group, state: Path, *, port: int, sweep_seconds: int = 10) -> s
         | {
             "TASKFORCE_MODE": "demo",
             "TASKFORCE_PUBLIC_URL": address,
-            "TASKFORCE_SWEEP_SECONDS": str(sweep_seconds),
+            "TASKFORCE_SWEEP_SECONDS": os.environ.get("TASKFORCE_SWEEP_SECONDS", str(sweep_seconds)),
             "TASKFORCE_STATIC_ROOT": str(state / "static"),
             "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
         }
