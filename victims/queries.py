@@ -38,6 +38,7 @@ def periods_for(user: Any, *, now: datetime) -> list[PeriodShown]:
 
 
 def shown_period(period: CounsellingPeriod, *, now: datetime) -> PeriodShown:
+    """One period as a page shows it at `now`. The caller has found it through its policy."""
     value = period.value()
     days = period.length.days
     return PeriodShown(period, min(value.day(now), days), days, value.is_protected(now))

@@ -50,6 +50,40 @@ def made_up(now: datetime) -> dict[str, Any]:
 
 
 def _made_up_evidence(now: datetime) -> dict[str, Any]:
+    red, green = _made_up_gates()
+    clauses = [
+        (
+            Made(found=1, needed=2, is_met=False, items=["R-8"]),
+            _("At least 2 independent origins"),
+            _("1 found"),
+        ),
+        (Made(is_met=True, items=["R-8"]), _("At least 1 first-hand observation"), _("1 found")),
+    ]
+    return {
+        "standing": Made(is_ready=False, red=[1], waiting=[1], green=[1, 1, 1], findings=[1, 1, 1, 1, 1]),
+        "gates": red,
+        "green": green,
+        "verdict": _("If this went ahead today it would count as a blind sweep."),
+        "presence": Made(level="moderate", sentences=clauses, assessment=Made(lapses_at=now + timedelta(days=9))),
+        "grade": Made(source_code="B", info_code="3"),
+        "origins": [
+            {
+                "label": "Origin 1 (R-8)",
+                "note": _("counts once"),
+                "is_counted": True,
+                "items": [{"label": "R-3", "is_repeat": True}, {"label": "R-5", "is_repeat": True}],
+            },
+            {
+                "label": "Origin 2",
+                "note": _("heard others first"),
+                "is_counted": False,
+                "items": [{"label": "R-7", "is_repeat": False}],
+            },
+        ],
+    }
+
+
+def _made_up_gates() -> tuple[list[Made], list[Made]]:
     red = [
         Made(
             title=_("Presence is corroborated"),
@@ -81,36 +115,7 @@ def _made_up_evidence(now: datetime) -> dict[str, Any]:
             is_waived=False,
         )
     ]
-    clauses = [
-        (
-            Made(found=1, needed=2, is_met=False, items=["R-8"]),
-            _("At least 2 independent origins"),
-            _("1 found"),
-        ),
-        (Made(is_met=True, items=["R-8"]), _("At least 1 first-hand observation"), _("1 found")),
-    ]
-    return {
-        "standing": Made(is_ready=False, red=[1], waiting=[1], green=[1, 1, 1], findings=[1, 1, 1, 1, 1]),
-        "gates": red,
-        "green": green,
-        "verdict": _("If this went ahead today it would count as a blind sweep."),
-        "presence": Made(level="moderate", sentences=clauses, assessment=Made(lapses_at=now + timedelta(days=9))),
-        "grade": Made(source_code="B", info_code="3"),
-        "origins": [
-            {
-                "label": "Origin 1 (R-8)",
-                "note": _("counts once"),
-                "is_counted": True,
-                "items": [{"label": "R-3", "is_repeat": True}, {"label": "R-5", "is_repeat": True}],
-            },
-            {
-                "label": "Origin 2",
-                "note": _("heard others first"),
-                "is_counted": False,
-                "items": [{"label": "R-7", "is_repeat": False}],
-            },
-        ],
-    }
+    return red, green
 
 
 def _made_up_care(now: datetime) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -15,9 +15,8 @@ from django.views.generic.edit import FormMixin
 
 from taskforce.accounts.models import User
 from taskforce.audit.services import record
-from taskforce.kit import drafts
+from taskforce.kit import drafts, once
 from taskforce.kit.forms import ActForm
-from taskforce.kit.models import SubmittedOnce
 from taskforce.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -134,28 +133,23 @@ class ActPage(WithActForm, Page):
         return self.form_class(**(kwargs | {"initial": kwargs["initial"] | initial | version}))
 
     def _act_once(self, form: ActForm) -> HttpResponse:
-        try:
-            with transaction.atomic():
-                once = SubmittedOnce.objects.create(token=form.cleaned_data["once"], user=self.user, at=self.at)
-        except IntegrityError:
-            return self._landed_before(form)
+        token = form.cleaned_data["once"]
+        taken = once.begin(token=token, user=self.user, at=self.at)
+        if taken is None:
+            return HttpResponseRedirect(once.landed_on(token=token, user=self.user) or reverse("desk:home"))
         try:
             with transaction.atomic():
                 landing = self.act(form)
         except Refusal:
-            once.delete()
+            taken.delete()
             raise
         if self.draft_key:
             drafts.forget(user=self.user, key=self.key)
         if isinstance(landing, HttpResponse):
             return landing
-        once.landed_on = landing
-        once.save(update_fields=["landed_on"])
+        taken.landed_on = landing
+        taken.save(update_fields=["landed_on"])
         return HttpResponseRedirect(landing)
-
-    def _landed_before(self, form: ActForm) -> HttpResponse:
-        before = SubmittedOnce.objects.filter(token=form.cleaned_data["once"], user=self.user).first()
-        return HttpResponseRedirect(before.landed_on if before and before.landed_on else reverse("desk:home"))
 
     def _refused(self, form: ActForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)

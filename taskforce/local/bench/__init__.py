@@ -1,0 +1,1 @@
+"""Benchmarks: each module has `run(*, rows) -> figures`. `manage.py bench NAME [--rows N] [--json]`."""
