@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = """--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
@@ -74,7 +74,7 @@ class Colleague:
 
     def __init__(self, demo: Demo, chromium: Browser, name: str, *, phone: bool = False) -> None:
         self.demo, self.name = demo, name
-        size = {"width": 390, "height": 844} if phone else {"width": 1366, "height": 768}
+        size: ViewportSize = {"width": 390, "height": 844} if phone else {"width": 1366, "height": 768}
         self.context = chromium.new_context(viewport=size)
         self.page = self.new_page()
         self.page.goto(f"{demo.address}/demo/")
