@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 from shelters import rules
 from shelters.models import Bed, Placement, Shelter
 from taskforce.access.querysets import ScopedQuerySet
+from taskforce.access.services import Projected
 
 OCCUPYING = sorted(rules.OCCUPYING)
 
@@ -40,6 +41,16 @@ def waiting_requests(user: Any) -> ScopedQuerySet[Placement]:
 def under_way(user: Any) -> ScopedQuerySet[Placement]:
     """Offered, accepted and travelling: somebody has to do the next step."""
     return placements_for(user).filter(state__in=["offered", "accepted", "in_transit"])
+
+
+def staying(user: Any) -> ScopedQuerySet[Placement]:
+    """Those who live in a shelter now."""
+    return placements_for(user).filter(state=Placement.State.ACTIVE)
+
+
+def as_seen_by(user: Any, placements: ScopedQuerySet[Placement]) -> list[Projected]:
+    """Each placement with the fields this user may not see left empty (police see the code and the state, 9)."""
+    return [Projected(user, placement) for placement in placements]
 
 
 def units_of(user: Any) -> list[Unit]:

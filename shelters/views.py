@@ -29,9 +29,9 @@ class Board(Page):
     def page(self) -> dict[str, Any]:
         units = queries.units_of(self.user)
         return {
-            "waiting": list(queries.waiting_requests(self.user)),
-            "under_way": list(queries.under_way(self.user)),
-            "staying": list(queries.placements_for(self.user).filter(state=Placement.State.ACTIVE)),
+            "waiting": queries.as_seen_by(self.user, queries.waiting_requests(self.user)),
+            "under_way": queries.as_seen_by(self.user, queries.under_way(self.user)),
+            "staying": queries.as_seen_by(self.user, queries.staying(self.user)),
             "units": units,
             "counts": queries.counts(units),
             "is_house": bool(units),
