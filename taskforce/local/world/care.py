@@ -49,7 +49,7 @@ def begin(people: dict[str, User], recovered: list[Encounter], shelters: dict[st
     for number, met in enumerate(recovered):
         person = Person.objects.get(recovery__encounter=met)
         counsellor = people["grace"] if person.agency.code == "lantern" else people["amara" if number % 3 else "tomas"]
-        _get_to_know(person, counsellor, number)
+        person = _get_to_know(person, counsellor, number)
         _talk(person, counsellor, number, at=at)
         if number % 5 == 0:
             _interview(person, counsellor, people["ines"], at=at)
@@ -67,8 +67,8 @@ def _end_in_time(person: Person, counsellor: User, *, at: datetime) -> None:
         close_period(person_id=person.public_id, by=counsellor, at=person.period.ends_at)
 
 
-def _get_to_know(person: Person, counsellor: User, number: int) -> None:
-    describe_person(
+def _get_to_know(person: Person, counsellor: User, number: int) -> Person:
+    return describe_person(
         person_id=person.public_id, version=None, called=NAMES[number % 10], language=LANGUAGES[number % 6],
         gender="feminine" if number % 4 else "masculine", wishes="To call a sister, not yet the family.",
         safe_contact="Through the counsellor, mornings.", says_child=False, by=counsellor,
