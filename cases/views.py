@@ -20,6 +20,7 @@ from taskforce.access.services import fields_of, find, may, put_on_record
 from taskforce.accounts.models import Agency
 from taskforce.kit.forms import ActForm
 from taskforce.kit.views import ActPage, Page, signed_in
+from taskforce.refusal import Refusal
 
 HEAD = [field for field in forms.PlanForm.base_fields if field not in {"once", "version"}]
 
@@ -354,10 +355,11 @@ def finish(request: HttpRequest, plan_id: Any) -> HttpResponse:
 @require_POST
 def sort(request: HttpRequest, encounter_id: Any) -> HttpResponse:
     form = forms.SortForm({"role": request.POST.get("role", ""), "once": request.POST.get("once", "")})
-    form.is_valid()
+    if not form.is_valid():
+        raise Refusal("ROLE_UNKNOWN", _("Choose one of the roles shown."))
     met = day.sort_encounter(
         encounter_id=encounter_id,
-        role=form.cleaned_data.get("role", "unknown"),
+        role=form.cleaned_data["role"],
         by=signed_in(request),
         at=timezone.now(),
     )

@@ -1,7 +1,10 @@
 """Fixtures every story needs: a moment that stands still, and a signed-in browser for whoever acts."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -9,6 +12,18 @@ from django.test import Client
 
 from taskforce.accounts.models import User
 
+CHROMIUM = Path(os.environ.get("TASKFORCE_CHROMIUM", "/usr/bin/chromium"))
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Playwright keeps a loop running in this thread; Django would take it for an async view.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 
 
@@ -29,3 +44,11 @@ def as_user() -> Callable[[User], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's own Chromium, talking to nobody but this machine. Only outside CI may it be missing."""
+    if not CHROMIUM.exists() and not os.environ.get("CI"):
+        pytest.skip("no Chromium: `apt install chromium` to run the browser tests")
+    return browser_type_launch_args | {"executable_path": str(CHROMIUM), "args": QUIET}

@@ -155,22 +155,29 @@ class ActPage(WithActForm, Page):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def _autosave(self) -> JsonResponse:
+        if not self.draft_key:
+            return JsonResponse({"message": "", "code": "KEEPS_NO_DRAFT"}, status=400)
         posted = self.request.POST
         try:
-            if self.obj is not None and int(posted.get("version") or 0) != self.record_version:
+            if self.obj is not None and _count(posted.get("version")) != self.record_version:
                 raise _saved_by_another()
             draft = drafts.keep(
                 user=self.user,
                 key=self.key,
                 data=posted,
-                seen_version=int(posted.get("draft_version") or 0),
-                base_version=int(posted.get("version") or 0),
+                seen_version=_count(posted.get("draft_version")),
+                base_version=_count(posted.get("version")),
                 at=self.at,
             )
         except Refusal as refusal:
             return JsonResponse({"message": f"{refusal.message} {refusal.fix}", "code": refusal.code}, status=409)
         saved_at = timezone.localtime(self.at).strftime("%H:%M:%S")
         return JsonResponse({"draft_version": draft.version, "saved_at": saved_at})
+
+
+def _count(text: str | None) -> int:
+    """A version as a form sent it; whatever is no number is no version."""
+    return int(text) if text and text.isdecimal() and len(text) < 10 else 0
 
 
 def _saved_by_another() -> Refusal:

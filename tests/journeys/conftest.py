@@ -14,11 +14,8 @@ from pathlib import Path
 import psycopg2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = """--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
-    --disable-component-update --disable-sync""".split()
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
@@ -58,24 +55,13 @@ def demo() -> Iterator[Demo]:
             process.wait(30)
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium. Without it the journeys are left out, except in CI."""
-    if not CHROMIUM.exists() and not os.environ.get("CI"):
-        pytest.skip("no /usr/bin/chromium: `apt install chromium` to walk the journeys")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield browser
-        browser.close()
-
-
 class Colleague:
     """Somebody at a browser. Every page they come to is looked at by axe, and no script may complain."""
 
-    def __init__(self, demo: Demo, chromium: Browser, name: str, *, phone: bool = False) -> None:
+    def __init__(self, demo: Demo, browser: Browser, name: str, *, phone: bool = False) -> None:
         self.demo, self.name = demo, name
         size: ViewportSize = {"width": 390, "height": 844} if phone else {"width": 1366, "height": 768}
-        self.context = chromium.new_context(viewport=size)
+        self.context = browser.new_context(viewport=size)
         self.page = self.new_page()
         self.page.goto(f"{demo.address}/demo/")
         self.page.get_by_role("button", name=name).click()
@@ -146,9 +132,9 @@ class Colleague:
 
 
 @pytest.fixture
-def colleague(demo: Demo, chromium: Browser) -> Callable[..., Colleague]:
+def colleague(demo: Demo, browser: Browser) -> Callable[..., Colleague]:
     """Sign somebody of the made-up task force in."""
-    return lambda name, **options: Colleague(demo, chromium, name, **options)
+    return lambda name, **options: Colleague(demo, browser, name, **options)
 
 
 def _ready(process: "subprocess.Popen[bytes]", log: Path) -> Demo:

@@ -31,7 +31,7 @@ def test_being_told_again_of_a_recovery_opens_nothing_twice(at):
 
     for _again in range(3):
         told = PersonRecovered(
-            recovery_id=care.recovery.pk, agency_id=care.person.agency_id, at=at + timedelta(hours=1)
+            recovery_id=care.person.recovery_id or 0, agency_id=care.person.agency_id, at=at + timedelta(hours=1)
         )
         publish(told)
 
