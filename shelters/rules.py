@@ -74,4 +74,4 @@ def eligibility_refusal(profile: Profile, *, gender: str, is_child: bool) -> str
 
 def code_word_matches(told: str, kept: str) -> bool:
     """Whether the word said at the door is the one agreed: case and spaces forgiven, nothing else."""
-    return "".join(told.split()).casefold() == "".join(kept.split()).casefold() and bool(kept)
+    return "".join(told.split()).casefold() == "".join(kept.split()).casefold() and bool(kept.strip())

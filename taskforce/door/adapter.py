@@ -1,5 +1,6 @@
 """allauth at our door: nobody signs up, and every sign-in is on record."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -18,3 +19,9 @@ class InvitationOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         record("accounts.signed_in", by=user, notice_accepted=True)
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response
+
+
+def account_tried(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:
+    """Which account a password was tried on, for axes: allauth names the address `email`, the form `login`."""
+    tried = (credentials or {}).get("email") or request.POST.get("login", "")
+    return str(tried).strip().lower()

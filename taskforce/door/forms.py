@@ -1,5 +1,6 @@
 """Forms at the door."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -23,6 +24,16 @@ class Unlock(ActForm):
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+
+    def __init__(self, *args: Any, is_right: Callable[[str], bool], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_right = is_right
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        if not self.is_right(password):
+            raise forms.ValidationError(_("That is not your password."), code="PASSWORD_WRONG")
+        return password
 
 
 class Invite(ActForm):

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from taskforce.audit.services import record
 from taskforce.door import forms, services, session
 from taskforce.kit.forms import ActForm
 from taskforce.kit.middleware import open_to_all
 from taskforce.kit.views import ActPage, signed_in
-from taskforce.refusal import Refusal
 
 
 class Lock(ActPage):
@@ -36,14 +36,21 @@ class Lock(ActPage):
             return HttpResponseRedirect(self._unlocked())
         return super().post(request, *args, **kwargs)
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"is_right": self._is_right}
+
     def act(self, form: ActForm) -> str:
-        credentials = {"email": self.user.email, "password": form.cleaned_data["password"]}
-        if authenticate(self.request, **credentials) is None:
-            raise Refusal("PASSWORD_WRONG", _("That is not your password."), field="password")
         return self._unlocked()
 
     def page(self) -> dict[str, Any]:
         return {"name": self.user.name, "is_demo": settings.IS_DEMO}
+
+    def _is_right(self, password: str) -> bool:
+        # While the form is checked, not within the act: an act that is undone would take back the count of wrong tries.
+        is_right = authenticate(self.request, email=self.user.email, password=password) is not None
+        if not is_right:
+            record("accounts.unlock_refused", by=self.user, allowed=False)
+        return is_right
 
     def _unlocked(self) -> str:
         session.unlock(self.request, at=self.at)
