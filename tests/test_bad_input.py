@@ -60,8 +60,8 @@ def pages() -> list[FormPage]:
                 *(f"/plans/{draft}/sections/{kind}/" for kind in ("safety", "segregation", "media"))],
         "vera": [f"/plans/{submitted}/decide/", f"/plans/{finished}/after-action/", f"/plans/{running}/day/",
                  f"/encounters/{met}/"],
-        "amara": [f"/people/{person}/describe/", f"/people/{person}/talk/", f"/talks/{talk}/",
-                  f"/people/{person}/book/", f"/people/{person}/lengthen/", f"/placements/new/{person}/", f"/placements/{offered}/"],
+        "amara": [*(f"/people/{person}/{act}/" for act in ("describe", "talk", "book", "lengthen")),
+                  f"/talks/{talk}/", f"/placements/new/{person}/", f"/placements/{offered}/"],
         "ruth": [f"/holds/{notice}/", f"/placements/{asked}/", "/preferences/"],
         "admin": ["/our-accounts/"],
     }  # fmt: skip
