@@ -131,6 +131,7 @@ def standing_of(plan: RaidPlan, *, now: datetime) -> Standing:
 def content_hash(plan: RaidPlan, facts: PlanFacts) -> str:
     """SHA-256 over what is approved: the plan, its sections, its holds and the evidence it rests on (0.8).
 
+    So is the moment it was sent: what a supervisor returned or suspended is signed anew, even unchanged.
     The presence level is not in it: ageing reopens the presence gate by itself and needs no new signature to be seen.
     """
     content = asdict(facts)
@@ -141,6 +142,7 @@ def content_hash(plan: RaidPlan, facts: PlanFacts) -> str:
         "target": str(plan.target.public_id),
         "provisions": plan.provisions,
         "exigent": plan.exigent_reason,
+        "submitted_at": plan.submitted_at,
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 

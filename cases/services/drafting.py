@@ -148,7 +148,7 @@ def submit_plan(*, plan_id: UUID, by: User, at: datetime) -> RaidPlan:
         )
     plan.status, plan.submitted_at = RaidPlan.Status.SUBMITTED, at
     plan.save(update_fields=["status", "submitted_at"])
-    record("cases.plan.submitted", by=by, obj=plan, content=standing.content_hash)
+    record("cases.plan.submitted", by=by, obj=plan, content=standing_of(plan, now=at).content_hash)
     _start_clocks(plan, standing.presence.lapses_at, at=at)
     return plan
 
