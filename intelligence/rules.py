@@ -127,15 +127,23 @@ def lineage_roots(
     for child, parent in derivations:
         parents.setdefault(child, set()).add(parent)
 
-    def origins(report: str, walked: frozenset[str]) -> frozenset[str]:
-        known = parents.get(report, set()) - walked
-        if known:
-            return frozenset().union(*(origins(parent, walked | {report}) for parent in known))
-        if parents.get(report):  # a circle of reports that cite each other has one origin, whichever is asked
-            return frozenset({min(walked | {report})})
-        return frozenset({f"unknown:{reports.get(report, '')}" if report in undeclared else report})
+    def behind(report: str) -> frozenset[str]:
+        """The report and everything it rests on, however far back."""
+        found, frontier = {report}, {report}
+        while frontier:
+            frontier = set().union(*(parents.get(one, set()) for one in frontier)) - found
+            found |= frontier
+        return frozenset(found)
 
-    return {report: origins(report, frozenset({report})) for report in reports}
+    def origin(circle: frozenset[str]) -> str:
+        first = min(circle)
+        return f"unknown:{reports.get(first, '')}" if circle <= undeclared else first
+
+    known = frozenset(reports).union(parents, *parents.values())
+    rests_on = {report: behind(report) for report in known}
+    # A first origin rests on nothing, or only on a circle of reports that cite each other: the circle is one origin.
+    ends = {report for report, found in rests_on.items() if all(rests_on[other] == found for other in found)}
+    return {report: frozenset(origin(rests_on[end]) for end in rests_on[report] & ends) for report in reports}
 
 
 def independent_lineages(items: Sequence[Item]) -> int:
