@@ -2,10 +2,21 @@
 
 from django.conf import settings
 from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import SimpleRouter
 
+import intelligence.api
+import shelters.api
 from taskforce.kit import gallery
 
+router = SimpleRouter()
+router.register("targets", intelligence.api.Targets, basename="target")
+router.register("reports", intelligence.api.Reports, basename="report")
+router.register("placements", shelters.api.Placements, basename="placement")
+
 urlpatterns = [
+    path("api/", include((router.urls, "api"))),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("style/", gallery.style, name="style"),
     path("accounts/", include("allauth.urls")),

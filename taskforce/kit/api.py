@@ -7,13 +7,25 @@ from django.http import Http404
 from rest_framework import status
 from rest_framework.exceptions import APIException
 from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import ModelSerializer
 from rest_framework.views import set_rollback
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from taskforce.access.services import fields_of
+from taskforce.accounts.models import User
 from taskforce.refusal import NotVisible, Refusal
+
+# What a row is called, and its version, tell no more than that the caller sees it.
+ALWAYS = {"public_id", "version", "reference"}
+
+
+def caller(request: Request) -> User:
+    """Who sent the request. Nobody gets this far without a sign-in; should it ever happen, nothing is done."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 class NewestFirst(CursorPagination):
@@ -36,7 +48,7 @@ class SeenFields(Serializer):
     def to_representation(self, instance: Any) -> dict[str, Any]:
         shown = fields_of(self.context["request"].user, instance)
         data = super().to_representation(instance)
-        return {name: value for name, value in data.items() if name in shown or name in {"public_id", "version"}}
+        return {name: value for name, value in data.items() if name in shown or name in ALWAYS}
 
 
 class ScopedViewSet(ViewSet):

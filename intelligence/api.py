@@ -1,0 +1,78 @@
+"""Intelligence for machines: the same services, queries and refusals as the pages."""
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from intelligence import queries, services
+from intelligence.models import IntelligenceReport, RaidTarget, TargetLink
+from intelligence.services import GradeGiven, ReportGiven
+from taskforce.kit.api import ScopedViewSet, SeenFields, caller
+
+
+class TargetSerializer(SeenFields):
+    class Meta:
+        model = RaidTarget
+        fields = ["public_id", "version", "reference", "title", "sector", "premises", "opened_at", "closed_at"]
+
+
+class ReportSerializer(SeenFields):
+    text = serializers.CharField()
+
+    class Meta:
+        model = IntelligenceReport
+        fields = [
+            "public_id", "version", "reference", "source_type", "source_ref", "access", "text", "observed_at",
+            "speaks_of_child", "indicators", "is_lawful", "origin_declared", "logged_at",
+        ]  # fmt: skip
+
+
+class ReportInput(serializers.Serializer[Any]):
+    """What a report is logged with: both grades are mandatory, as on the page."""
+
+    source_type = serializers.ChoiceField(choices=IntelligenceReport.SourceType.choices)
+    source_ref = serializers.CharField(max_length=32)
+    access = serializers.ChoiceField(choices=IntelligenceReport.Access.choices)
+    text = serializers.CharField(max_length=20000)
+    observed_at = serializers.DateTimeField()
+    speaks_of_child = serializers.BooleanField(default=False)
+    indicators = serializers.ListField(child=serializers.CharField(max_length=8), default=list)
+    is_lawful = serializers.BooleanField()
+    origin_declared = serializers.BooleanField(default=True)
+    scheme = serializers.CharField(max_length=16)
+    source_code = serializers.CharField(max_length=1)
+    info_code = serializers.CharField(max_length=1)
+    rationale = serializers.CharField(max_length=2000)
+    target = serializers.UUIDField(required=False, default=None, allow_null=True)
+    stance = serializers.ChoiceField(choices=TargetLink.Says.choices, required=False, default="")
+
+
+class Targets(ScopedViewSet):
+    """The targets the caller sees."""
+
+    queryset = queries.every(RaidTarget)
+    serializer_class = TargetSerializer
+
+
+class Reports(ScopedViewSet):
+    """The reports the caller sees, newest first; and logging one."""
+
+    queryset = queries.every(IntelligenceReport)
+    serializer_class = ReportSerializer
+
+    @extend_schema(request=ReportInput, responses={201: ReportSerializer})
+    def create(self, request: Request) -> Response:
+        given = ReportInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        facts = dict(given.validated_data)
+        grade = GradeGiven(*(facts.pop(name) for name in ("scheme", "source_code", "info_code", "rationale")))
+        target, stance = facts.pop("target"), facts.pop("stance")
+        report = services.log_report(
+            by=caller(request), at=timezone.now(), report=ReportGiven(**facts), grade=grade, target_id=target,
+            stance=stance,
+        )  # fmt: skip
+        return Response(self.get_serializer(report).data, status=status.HTTP_201_CREATED)

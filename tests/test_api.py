@@ -1,0 +1,63 @@
+"""Machines meet the same doors, words and refusals as people."""
+
+import pytest
+from django.utils import timezone
+
+from intelligence.models import IntelligenceReport
+from taskforce.accounts.models import Agency, Function
+from tests.builders import someone
+
+pytestmark = pytest.mark.django_db
+
+
+def a_report(**changes):
+    return {
+        "source_type": "human_source", "source_ref": "S-1", "access": "direct", "text": "The door is locked at night.",
+        "observed_at": timezone.now().isoformat(), "is_lawful": True, "scheme": "admiralty_6x6", "source_code": "B",
+        "info_code": "2", "rationale": "Reliable before.",
+    } | changes  # fmt: skip
+
+
+def test_a_report_logged_by_a_machine_reads_back_and_police_elsewhere_find_nothing(as_user):
+    ines = someone(Function.INVESTIGATOR)
+    made = as_user(ines).post("/api/reports/", a_report(), content_type="application/json")
+
+    assert made.status_code == 201
+    found = f"/api/reports/{made.json()['public_id']}/"
+    assert as_user(ines).get(found).json()["text"] == "The door is locked at night."
+    for stranger in (someone(Function.INVESTIGATOR), someone(Function.COUNSELLOR, kind=Agency.Kind.VICTIM_SERVICES)):
+        missing = as_user(stranger).get(found)
+        assert (missing.status_code, missing.json()["code"]) == (404, "NOT_FOUND")
+        assert as_user(stranger).get("/api/reports/").json()["results"] == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "code"),
+    [({"source_code": "Z"}, 422, "UNGRADED"), ({"observed_at": "2999-01-01T00:00Z"}, 422, "OBSERVED_IN_FUTURE"),
+     ({"text": ""}, 400, "INVALID")],
+)  # fmt: skip
+def test_a_refusal_has_the_code_of_the_page_and_nothing_is_logged(as_user, changes, status, code):
+    answer = as_user(someone(Function.INVESTIGATOR)).post(
+        "/api/reports/", a_report(**changes), content_type="application/json"
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert not IntelligenceReport.objects.exists()
+
+
+def test_a_counsellor_cannot_log_reports(as_user):
+    counsellor = someone(Function.COUNSELLOR, kind=Agency.Kind.VICTIM_SERVICES)
+    answer = as_user(counsellor).post("/api/reports/", a_report(), content_type="application/json")
+
+    assert answer.json()["code"] == "NOT_YOURS_TO_DO"
+    assert not IntelligenceReport.objects.exists()
+
+
+def test_nobody_reads_without_a_sign_in(client):
+    assert client.get("/api/reports/").json()["code"] == "SIGNED_OUT"
+
+
+def test_the_document_names_every_endpoint(as_user):
+    document = as_user(someone(Function.INVESTIGATOR)).get("/api/schema/", headers={"Accept": "application/json"})
+
+    assert {"/api/reports/", "/api/targets/", "/api/placements/"} <= set(document.json()["paths"])
