@@ -203,7 +203,7 @@ def test_a_returned_plan_is_a_draft_again(at):
 
 def test_an_approval_falls_when_a_report_behind_it_is_graded_down_and_everyone_concerned_is_told(at):
     told = an_approved_plan(at)
-    report = told.target.links.order_by("pk").first().report
+    report = told.target.links.order_by("pk")[0].report
 
     regrade_report(report_id=report.public_id, grade=a_grade("E4"), by=told.target.opened_by, at=at)
 
@@ -224,7 +224,7 @@ def test_an_approval_falls_when_something_speaks_against_it(at):
 
 def test_an_approval_falls_when_what_a_report_says_is_turned_round(at):
     told = an_approved_plan(at)
-    link = told.target.links.first()
+    link = told.target.links.all()[0]
 
     link_report(
         report_id=link.report.public_id, target_id=told.target.public_id, stance="neutral",

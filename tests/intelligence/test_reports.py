@@ -279,7 +279,7 @@ def test_linking_again_changes_what_it_says_and_keeps_one_link(at):
 
 def test_a_retracted_report_stays_readable_and_proves_nothing(at):
     target = a_target_where_people_are_held(at)
-    report = target.links.first().report
+    report = target.links.all()[0].report
 
     retract_report(report_id=report.public_id, by=target.opened_by, at=at)
 
@@ -327,7 +327,7 @@ def test_a_shared_target_shows_what_was_said_and_never_by_whom(at):
     share_target(target_id=target.public_id, colleague_id=stranger.public_id, by=supervisor)
 
     assert list(targets_for(stranger)) == [target]
-    report = reports_for(stranger).first()
+    report = reports_for(stranger)[0]
     assert "text" in fields_of(stranger, report)
     assert not {"source_ref", "source_type", "logged_by"} & fields_of(stranger, report)
 
