@@ -31,6 +31,10 @@ class ActForm(forms.Form):
     once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
+    def clean_version(self) -> int:
+        """A form that says no version was opened on none that exists."""
+        return self.cleaned_data["version"] or 0
+
     def refuse(self, refusal: Refusal) -> None:
         """Show a service's refusal beside its field, or at the top when it concerns the act as a whole."""
         at_field = refusal.field if refusal.field in self.fields else None
