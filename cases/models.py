@@ -20,7 +20,7 @@ User = settings.AUTH_USER_MODEL
 EMPTY = ""
 
 TWO_SIGNATURES = """
-    IF NEW.status = 'approved' AND OLD.status IS DISTINCT FROM 'approved' AND (
+    IF NEW.status = 'approved' AND (TG_OP = 'INSERT' OR OLD.status <> 'approved') AND (
         SELECT count(DISTINCT signer_id) FROM cases_approvalsignature
         WHERE plan_id = NEW.id AND content_hash = NEW.approved_hash AND signer_id <> NEW.planner_id
     ) < 2 THEN
@@ -104,7 +104,10 @@ class RaidPlan(Record):
         ]
         triggers = [
             pgtrigger.Trigger(
-                name="two_signatures", when=pgtrigger.Before, operation=pgtrigger.Update, func=TWO_SIGNATURES
+                name="two_signatures",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=TWO_SIGNATURES,
             )
         ]
 

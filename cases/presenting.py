@@ -71,7 +71,7 @@ def _shown(plan: RaidPlan, finding: Finding) -> dict[str, Any]:
         "cites": finding.cites,
         "missing": _missing(finding),
         "is_waived": finding.is_waived,
-        "url": _cure_url(plan, finding.cure),
+        "url": "" if finding.is_green else _cure_url(plan, finding.cure),
         "cure": _cure_words(finding.cure),
     }
 

@@ -96,7 +96,7 @@ def plan_facts(plan: RaidPlan, *, now: datetime) -> PlanFacts:
         ends_at=plan.ends_at,
         expected_people=plan.expected_people,
         children=plan.children,
-        is_exigent=plan.is_exigent,
+        is_exigent=plan.is_exigent and RaidPlan.Basis.IMMINENT_DANGER in plan.bases,
         sections={section.kind: section_facts(section) for section in plan.sections.all()},
         holds=[
             Hold(hold.shelter_code, hold.places, hold.held_until)

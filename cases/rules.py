@@ -26,7 +26,7 @@ TRANSITIONS: Mapping[Status, frozenset[Status]] = {
     Status.DRAFT: frozenset({Status.SUBMITTED, Status.REFUSED, Status.WITHDRAWN}),
     Status.SUBMITTED: frozenset({Status.APPROVED, Status.DRAFT, Status.WITHDRAWN}),
     Status.APPROVED: frozenset({Status.SUSPENDED, Status.LAUNCHED, Status.WITHDRAWN}),
-    Status.SUSPENDED: frozenset({Status.SUBMITTED, Status.DRAFT, Status.WITHDRAWN}),
+    Status.SUSPENDED: frozenset({Status.SUBMITTED, Status.DRAFT, Status.REFUSED, Status.WITHDRAWN}),
     Status.REFUSED: frozenset({Status.DRAFT, Status.WITHDRAWN}),
     Status.LAUNCHED: frozenset({Status.FINISHED}),
     Status.FINISHED: frozenset(),

@@ -54,10 +54,8 @@ class GradeFields(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         scheme = pack().lists["schemes"]["admiralty_6x6"]
-        offer(self, "grade_source", [(c, f"{c}") for c in scheme["source"]])
-        self.fields["grade_source"].help_text = _words(scheme["source"])
-        offer(self, "grade_info", [(c, f"{c}") for c in scheme["information"]])
-        self.fields["grade_info"].help_text = _words(scheme["information"])
+        for name, axis in (("grade_source", "source"), ("grade_info", "information")):
+            offer(self, name, [(code, f"{code}  {meaning}") for code, meaning in scheme[axis].items()])
 
 
 class ReportForm(GradeFields, ActForm):
@@ -143,7 +141,3 @@ class VerificationForm(ActForm):
     method = forms.ChoiceField(label=_("How"), choices=VerificationAttempt.Method.choices)
     attempted_at = forms.DateTimeField(label=_("When"), widget=When)
     result = forms.ChoiceField(label=_("What came of it"), choices=VerificationAttempt.Result.choices)
-
-
-def _words(codes: dict[str, str]) -> str:
-    return "; ".join(f"{code} {meaning.lower()}" for code, meaning in codes.items())

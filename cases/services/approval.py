@@ -10,6 +10,7 @@ from cases import rules
 from cases.deadlines import APPROVAL, EXIGENT_REVIEW
 from cases.models import ApprovalSignature, RaidPlan
 from cases.queries import standing_of
+from cases.services.standing import move
 from taskforce.access.services import locked, require
 from taskforce.accounts.models import Function, User
 from taskforce.audit.services import record
@@ -60,8 +61,7 @@ def return_plan(*, plan_id: UUID, by: User, at: datetime) -> RaidPlan:
     plan = locked(RaidPlan, by, public_id=plan_id)
     _refuse_own(plan, by)
     require(by, "return", plan)
-    plan.status = RaidPlan.Status.DRAFT
-    plan.save(update_fields=["status"])
+    move(plan, RaidPlan.Status.DRAFT)
     satisfy_clock(APPROVAL, subject=plan, at=at)
     record("cases.plan.returned", by=by, obj=plan)
     return plan
@@ -72,8 +72,7 @@ def suspend_plan(*, plan_id: UUID, by: User, at: datetime) -> RaidPlan:
     """Stop an approved plan. One supervisor is enough; it wins over a signature given at the same time."""
     plan = locked(RaidPlan, by, public_id=plan_id)
     require(by, "suspend", plan)
-    plan.status = RaidPlan.Status.SUSPENDED
-    plan.save(update_fields=["status"])
+    move(plan, RaidPlan.Status.SUSPENDED)
     satisfy_clock(APPROVAL, subject=plan, at=at)
     record("cases.plan.suspended", by=by, obj=plan)
     return plan
@@ -89,8 +88,7 @@ def _refuse_own(plan: RaidPlan, by: User) -> None:
 
 
 def _approve(plan: RaidPlan, content_hash: str, *, at: datetime) -> None:
-    plan.status, plan.approved_at, plan.approved_hash = RaidPlan.Status.APPROVED, at, content_hash
-    plan.save(update_fields=["status", "approved_at", "approved_hash"])
+    move(plan, RaidPlan.Status.APPROVED, approved_at=at, approved_hash=content_hash)
     satisfy_clock(APPROVAL, subject=plan, at=at)
     record("cases.plan.approved", by=None, obj=plan, content=content_hash)
     if plan.is_exigent:

@@ -12,7 +12,7 @@ from cases.deadlines import AFTER_ACTION, AUTHORITY_ENDS, PRESENCE_LAPSES, ROLE
 from cases.events import PersonRecovered
 from cases.models import AfterAction, Encounter, RaidPlan, RecoveryEvent, RoleChange
 from cases.queries import standing_of
-from cases.services.standing import suspend_if_fallen
+from cases.services.standing import move, suspend_if_fallen
 from taskforce.access.services import locked, require
 from taskforce.accounts.models import Agency, Function, User
 from taskforce.audit.services import record
@@ -44,8 +44,7 @@ def launch_plan(*, plan_id: UUID, by: User, at: datetime) -> RaidPlan:
     require(by, "launch", plan)
     if suspend_if_fallen(plan, at=at):
         return plan
-    plan.status, plan.launched_at = RaidPlan.Status.LAUNCHED, at
-    plan.save(update_fields=["status", "launched_at"])
+    move(plan, RaidPlan.Status.LAUNCHED, launched_at=at)
     for kind in (PRESENCE_LAPSES, AUTHORITY_ENDS):
         cancel_clock(kind, subject=plan, at=at)
     record("cases.plan.launched", by=by, obj=plan, content=standing_of(plan, now=at).content_hash)
@@ -131,8 +130,7 @@ def finish_operation(*, plan_id: UUID, by: User, at: datetime) -> RaidPlan:
     require(by, "finish", plan)
     if plan.encounters.filter(provisional_role=Encounter.Role.UNSET).exists():
         raise Refusal("ROLE_UNSET", _("Somebody met today is not sorted yet."), fix=_("Give each person a role first."))
-    plan.status, plan.finished_at = RaidPlan.Status.FINISHED, at
-    plan.save(update_fields=["status", "finished_at"])
+    move(plan, RaidPlan.Status.FINISHED, finished_at=at)
     start_clock(
         AFTER_ACTION, subject=plan, label=plan.reference, agency=plan.agency, functions=(Function.SUPERVISOR,),
         due_at=at + pack().duration("after_action"), at=at,

@@ -13,7 +13,7 @@ from cases import rules
 from cases.deadlines import APPROVAL, AUTHORITY_ENDS, PRESENCE_LAPSES
 from cases.models import OperationAssignment, PlanSection, RaidPlan
 from cases.queries import standing_of
-from cases.services.standing import suspend_if_fallen
+from cases.services.standing import move, suspend_if_fallen
 from intelligence.models import RaidTarget
 from taskforce.access.services import find, locked, require, require_any
 from taskforce.accounts.models import Function, User
@@ -136,8 +136,8 @@ def submit_plan(*, plan_id: UUID, by: User, at: datetime) -> RaidPlan:
     standing = standing_of(plan, now=at)
     red = rules.first_red(standing.findings)
     if red is not None and red.code == "BLIND_SWEEP":
-        plan.status = RaidPlan.Status.REFUSED
-        plan.save(update_fields=["status"])
+        if plan.status != RaidPlan.Status.REFUSED:
+            move(plan, RaidPlan.Status.REFUSED)
         record("cases.plan.refused", by=by, obj=plan, allowed=False, code=red.code)
         return plan
     if red is not None:
@@ -146,8 +146,7 @@ def submit_plan(*, plan_id: UUID, by: User, at: datetime) -> RaidPlan:
             _("Not ready: %(n)s gates are still red.") % {"n": len(standing.red)},
             fix=_("Mend the first red gate below."),
         )
-    plan.status, plan.submitted_at = RaidPlan.Status.SUBMITTED, at
-    plan.save(update_fields=["status", "submitted_at"])
+    move(plan, RaidPlan.Status.SUBMITTED, submitted_at=at)
     record("cases.plan.submitted", by=by, obj=plan, content=standing_of(plan, now=at).content_hash)
     _start_clocks(plan, standing.presence.lapses_at, at=at)
     return plan
@@ -158,8 +157,7 @@ def withdraw_plan(*, plan_id: UUID, by: User, at: datetime) -> RaidPlan:
     """Give a plan up before launch. Its planner."""
     plan = locked(RaidPlan, by, public_id=plan_id)
     require(by, "withdraw", plan)
-    plan.status = RaidPlan.Status.WITHDRAWN
-    plan.save(update_fields=["status"])
+    move(plan, RaidPlan.Status.WITHDRAWN)
     for kind in (APPROVAL, PRESENCE_LAPSES, AUTHORITY_ENDS):
         cancel_clock(kind, subject=plan, at=at)
     record("cases.plan.withdrawn", by=by, obj=plan)

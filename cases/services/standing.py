@@ -1,10 +1,13 @@
 """Keeping approvals true: what an approval was given to must still be so."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from cases import rules
 from cases.deadlines import APPROVAL
 from cases.models import RaidPlan
 from cases.queries import standing_of
@@ -12,6 +15,24 @@ from intelligence.events import EvidenceChanged
 from taskforce.audit.services import record
 from taskforce.clocks.services import cancel_clock
 from taskforce.notices.services import tell
+from taskforce.refusal import Refusal
+
+
+def move(plan: RaidPlan, to: RaidPlan.Status, **facts: Any) -> None:
+    """Take a plan from one state to the next, with what goes with it. Refuses with ILLEGAL_MOVE (cases.rules).
+
+    The caller holds the plan's row lock and has asked whether its actor may.
+    """
+    if not rules.may_move(plan.status, rules.Status(to)):
+        raise Refusal(
+            "ILLEGAL_MOVE",
+            _("A plan that is %(now)s cannot become that.") % {"now": str(plan.get_status_display()).lower()},
+            fix=_("Reload the page to see where it stands."),
+        )
+    plan.status = to
+    for name, value in facts.items():
+        setattr(plan, name, value)
+    plan.save()
 
 
 def suspend_if_fallen(plan: RaidPlan, *, at: datetime) -> bool:
@@ -21,8 +42,7 @@ def suspend_if_fallen(plan: RaidPlan, *, at: datetime) -> bool:
     """
     if plan.status != RaidPlan.Status.APPROVED or standing_of(plan, now=at).is_approved:
         return False
-    plan.status = RaidPlan.Status.SUSPENDED
-    plan.save(update_fields=["status"])
+    move(plan, RaidPlan.Status.SUSPENDED)
     cancel_clock(APPROVAL, subject=plan, at=at)
     signers = [signature.signer for signature in plan.signatures.select_related("signer")]
     tell(
