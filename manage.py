@@ -45,7 +45,8 @@ def build(python: Path, lock: Path) -> None:
         print("Making .venv (once) ...", flush=True)
         venv.create(VENV, with_pip=True, clear=True)
     print(f"Installing the packages of {lock.name} (once) ...", flush=True)
-    pip = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes"]
+    # --no-compile: Python compiles what is imported, and most of what is installed never is.
+    pip = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-compile", "--require-hashes"]
     subprocess.run([*pip, "--only-binary", ":all:", "-r", str(lock)], check=True)
     (VENV / f"{lock.stem}.stamp").write_text(digest(lock))
 

@@ -51,8 +51,6 @@ INSTALLED_APPS = [
     "pgtrigger",
     "rest_framework",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
-    "django_filters",
     "taskforce.apps.TaskforceConfig",
     "taskforce.accounts",
     "taskforce.jurisdiction",
@@ -209,13 +207,14 @@ TIME_ZONE = env.str("TASKFORCE_TIME_ZONE", default="UTC")
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("TASKFORCE_STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
 # Tests serve the files where they lie; everything else serves what collectstatic hashed.
-WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = MODE == "test"
+# Outside production files are served from where they lie: hashing and compressing them would cost the demo its start.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = not IS_PRODUCTION
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if MODE == "test"
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if IS_PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
 

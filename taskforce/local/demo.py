@@ -79,7 +79,6 @@ def start(group: Group, state: Path, *, port: int, sweep_seconds: int = 10) -> s
             "TASKFORCE_MODE": "demo",
             "TASKFORCE_PUBLIC_URL": address,
             "TASKFORCE_SWEEP_SECONDS": os.environ.get("TASKFORCE_SWEEP_SECONDS", str(sweep_seconds)),
-            "TASKFORCE_STATIC_ROOT": str(state / "static"),
             "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
         }
     )
@@ -99,7 +98,7 @@ def start(group: Group, state: Path, *, port: int, sweep_seconds: int = 10) -> s
 
 
 def _prepare() -> None:
-    """Migrate, collect static files and fill an empty database, in this process: it saves three interpreter starts."""
+    """Migrate and fill an empty database, in this process: it saves three interpreter starts."""
     import django
     from django.core.management import call_command
 
@@ -120,7 +119,6 @@ def _prepare() -> None:
             raise DidNotStart("This database is not a demo's own; the demo does not touch it.")
         cursor.execute(f"comment on database taskforce is '{MARK}'")
     call_command("migrate", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
     if not world.is_filled():
         world.fill(at=timezone.now())
     connection.close()
