@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 
 from cases import rules
-from cases.models import Encounter, PartnerNotice, PlanSection, RaidPlan
+from cases.models import CapacityHold, Encounter, PartnerNotice, PlanSection, RaidPlan
 from cases.rules import Authority, Finding, Hold, PlanFacts, PresenceFacts
 from intelligence.queries import last_verified, presence_at
 from taskforce.access.querysets import ScopedQuerySet
@@ -155,3 +155,12 @@ def providers(*kinds: str) -> Any:
 def colleagues() -> Any:
     """Everybody who could be given a part on the day, by name."""
     return User.objects.filter(is_active=True).select_related("agency").order_by("name")
+
+
+def places_promised(shelter_code: str, *, at: datetime, besides: PartnerNotice) -> int:
+    """How many places this shelter holds at `at` for other plans that could still need them."""
+    held = CapacityHold.objects.filter(
+        shelter_code=shelter_code, released_at__isnull=True, held_until__gt=at, plan__finished_at__isnull=True
+    )
+    waiting = held.exclude(plan=besides.plan_id).exclude(plan__status=RaidPlan.Status.WITHDRAWN)
+    return waiting.aggregate(places=Sum("places"))["places"] or 0

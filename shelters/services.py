@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from cases.models import PartnerNotice
+from cases.queries import places_promised
 from cases.services.partners import record_capacity_hold
 from shelters import rules
 from shelters.deadlines import ANSWER, PERSON_CHOICE, RECEIPT
@@ -223,14 +225,18 @@ def record_exit(*, placement_id: UUID, by: User, at: datetime) -> Placement:
 def hold_beds(*, notice_id: UUID, shelter_id: UUID, places: int, held_until: datetime, by: User, at: datetime) -> None:
     """Promise places for an operation. Managers of the shelter sign; cases keeps the promise in its own words.
 
-    Refuses with NO_CAPACITY when fewer beds are free now, HOLD_EXPIRED when `held_until` has passed.
+    Refuses with NO_CAPACITY when fewer beds are free and unpromised now, HOLD_EXPIRED when `held_until` has passed.
     """
     shelter = locked(Shelter, by, public_id=shelter_id)
     require(by, "hold", shelter)
     if held_until <= at:
         raise Refusal("HOLD_EXPIRED", _("Hold the places until a moment still to come."), field="held_until")
-    if places > free_beds(by, shelter).count():
-        raise Refusal("NO_CAPACITY", _("Fewer beds than that are free."), field="places")
+    notice = find(PartnerNotice, by, public_id=notice_id)
+    promised = places_promised(shelter.code, at=at, besides=notice)
+    if places > free_beds(by, shelter).count() - promised:
+        raise Refusal(
+            "NO_CAPACITY", _("Fewer beds than that are free and not promised to another operation."), field="places"
+        )
     record_capacity_hold(
         notice_id=notice_id, shelter_code=shelter.code, places=places, held_until=held_until, by=by, at=at
     )

@@ -22,6 +22,11 @@ def house():
 
 @pytest.fixture
 def notice(at, house):
+    return a_notice(at, house)
+
+
+def a_notice(at, house):
+    """What the house is told of one operation."""
     care = a_person_in_care(at)
     return PartnerNotice.objects.create(
         plan=care.person.recovery.encounter.plan,
@@ -67,3 +72,22 @@ def test_what_cannot_be_promised_is_not(at, house, notice, asked, code):
 
     assert refusal.value.code == code
     assert not CapacityHold.objects.exists()
+
+
+def test_a_bed_is_promised_to_one_operation_at_a_time(at, house, notice):
+    hold(house, notice, at, places=2)
+
+    with pytest.raises(Refusal) as refusal:
+        hold(house, a_notice(at, house), at, places=2)
+
+    assert refusal.value.code == "NO_CAPACITY"
+    assert CapacityHold.objects.get().notice == notice
+    hold(house, notice, at, places=3)  # the same operation may ask for more of what is free
+    assert CapacityHold.objects.filter(released_at=None).get().places == 3
+
+
+def test_a_promise_that_lapsed_binds_no_bed(at, house, notice):
+    hold(house, notice, at, places=3, hours=1)
+
+    hold(house, a_notice(at, house), at + timedelta(hours=2), places=3)
+    assert CapacityHold.objects.count() == 2
