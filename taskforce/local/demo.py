@@ -35,7 +35,7 @@ def serve(*, fresh: bool, port: int) -> int:
     signal.signal(signal.SIGTERM, lambda *_: ending.set())
     signal.signal(signal.SIGINT, lambda *_: ending.set())
     try:
-        with _only_one(state, fresh=fresh), Group(log=None) as group:
+        with _only_one(state, fresh=fresh), Group() as group:
             address = start(group, state, port=port)
             _greet(address)
             while not ending.wait(0.5):
@@ -109,19 +109,27 @@ def _prepare() -> None:
 
     from taskforce.local import world
 
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select shobj_description(oid, 'pg_database') from pg_database where datname = current_database()"
-        )
-        mark = cursor.fetchone()[0]
-        cursor.execute("select count(*) from pg_class where relname = 'accounts_user'")
-        if mark != MARK and cursor.fetchone()[0]:
-            raise DidNotStart("This database is not a demo's own; the demo does not touch it.")
-        cursor.execute(f"comment on database taskforce is '{MARK}'")
+    claim_database()
     call_command("migrate", verbosity=0)
     if not world.is_filled():
         world.fill(at=timezone.now())
     connection.close()
+
+
+def claim_database() -> None:
+    """Mark an empty database as a demo's; raises DidNotStart when it is anybody else's."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select current_database(), shobj_description(oid, 'pg_database'),"
+            " exists (select from pg_class where relname = 'accounts_user')"
+            " from pg_database where datname = current_database()"
+        )
+        name, mark, is_used = cursor.fetchone()
+        if is_used and mark != MARK:
+            raise DidNotStart("This database is not a demo's own; the demo does not touch it.")
+        cursor.execute(f"comment on database {connection.ops.quote_name(name)} is '{MARK}'")
 
 
 def _greet(address: str) -> None:

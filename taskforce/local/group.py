@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -27,15 +28,15 @@ class Member:
     name: str
     process: subprocess.Popen[bytes]
     stop_with: signal.Signals
+    pump: threading.Thread
 
 
 class Group:
     """Use as a context: whatever was started inside is stopped at its end, the last one first."""
 
-    def __init__(self, *, loud: bool = True, log: Path | None = None) -> None:
+    def __init__(self, *, loud: bool = True) -> None:
         self.members: list[Member] = []
         self.loud = loud
-        self.log = log.open("ab") if log else None
 
     def start(
         self,
@@ -62,9 +63,10 @@ class Group:
             group=user,
             extra_groups=[] if user is not None else None,
         )
-        member = Member(name, process, stop_with)
+        pump = threading.Thread(target=self._pump, args=(name, process.stdout), daemon=True)
+        member = Member(name, process, stop_with, pump)
         self.members.append(member)
-        threading.Thread(target=self._pump, args=(name, process.stdout), daemon=True).start()
+        pump.start()
         if is_ready is not None:
             self._wait(member, is_ready)
         return member
@@ -84,6 +86,7 @@ class Group:
                 except subprocess.TimeoutExpired:
                     os.killpg(member.process.pid, signal.SIGKILL)
                     member.process.wait()
+            member.pump.join(STOP_PATIENCE)
 
     def __enter__(self) -> Self:
         return self
@@ -103,12 +106,10 @@ class Group:
             time.sleep(0.02)
 
     def _pump(self, name: str, stream: IO[bytes] | None) -> None:
-        for line in stream or ():
-            if self.log:
-                self.log.write(f"{name:>9} | ".encode() + line)
-                self.log.flush()
-            if self.loud:
-                sys.stderr.write(f"{name:>9} | {line.decode(errors='replace')}")
+        with stream or nullcontext(()) as lines:
+            for line in lines:
+                if self.loud:
+                    sys.stderr.write(f"{name:>9} | {line.decode(errors='replace')}")
 
 
 def _die_with_parent() -> None:
