@@ -176,7 +176,8 @@ class _Teller:
         )
 
     def _places(self, plan: RaidPlan, by: User, people: int, *, at: datetime) -> None:
-        house = "k2" if people <= 3 else "m7"
+        # M7 waits for what is approved, K2 for what is asked: each house promises a bed only once.
+        house = "k2" if plan.target.sector == "sex" and not plan.is_exigent else "m7"
         notice = release_notice(
             plan_id=plan.public_id, agency_id=self.agencies[house].public_id, languages="Two, interpreters are found",
             by=by, at=at - timedelta(hours=16),
