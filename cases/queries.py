@@ -50,11 +50,6 @@ def plans_for(user: Any) -> ScopedQuerySet[RaidPlan]:
     return RaidPlan.objects.visible_to(user).select_related("target", "planner", "agency")
 
 
-def plans_awaiting(user: Any) -> ScopedQuerySet[RaidPlan]:
-    """Submitted plans that this supervisor may decide on: not their own, not yet signed by them."""
-    return plans_for(user).filter(status=RaidPlan.Status.SUBMITTED).exclude(planner=user)
-
-
 def notices_for(user: Any) -> ScopedQuerySet[PartnerNotice]:
     """The partner notices this person sees, soonest first."""
     return PartnerNotice.objects.visible_to(user).select_related("agency").prefetch_related("holds")

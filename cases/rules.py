@@ -180,11 +180,6 @@ def is_approved(*, signed: Sequence[tuple[int, str]], content: str, needed: int)
     return len({signer for signer, hashed in signed if hashed == content}) >= needed
 
 
-def is_role_overdue(role: str, *, met_at: datetime, allowed: timedelta, now: datetime) -> bool:
-    """A person met on the day is sorted within the time allowed (SR-09, ROLE_UNSET)."""
-    return role == Role.UNSET and now >= met_at + allowed
-
-
 def may_hold_assignment(kind: str, *, agency_kind: str) -> bool:
     """Entry, arrest, search, guard and command are law enforcement's alone (SR-39, NGO_ENFORCEMENT_ROLE)."""
     return kind not in ENFORCEMENT or agency_kind == "law_enforcement"

@@ -15,6 +15,7 @@ urlpatterns = [
     path("plans/<uuid:plan_id>/submit/", views.submit, name="submit"),
     path("plans/<uuid:plan_id>/launch/", views.launch, name="launch"),
     path("plans/<uuid:plan_id>/suspend/", views.suspend, name="suspend"),
+    path("plans/<uuid:plan_id>/withdraw/", views.withdraw, name="withdraw"),
     path("plans/<uuid:plan_id>/day/", views.Day.as_view(), name="day"),
     path("plans/<uuid:plan_id>/secure/", views.secure, name="secure"),
     path("plans/<uuid:plan_id>/finish/", views.finish, name="finish"),

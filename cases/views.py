@@ -51,7 +51,8 @@ class Plan(Page):
             "holds": list(plan.holds.filter(released_at__isnull=True)),
             "assignments": list(plan.assignments.select_related("person__agency")),
             "may": {
-                act: may(self.user, act, plan) for act in ("edit", "submit", "approve", "launch", "suspend", "run")
+                act: may(self.user, act, plan)
+                for act in ("edit", "submit", "approve", "launch", "suspend", "run", "withdraw")
             },
         }
 
@@ -337,6 +338,13 @@ def launch(request: HttpRequest, plan_id: Any) -> HttpResponse:
 @require_POST
 def suspend(request: HttpRequest, plan_id: Any) -> HttpResponse:
     approval.suspend_plan(plan_id=plan_id, by=signed_in(request), at=timezone.now())
+    return _to("cases:plan", plan_id)
+
+
+@require_POST
+def withdraw(request: HttpRequest, plan_id: Any) -> HttpResponse:
+    drafting.withdraw_plan(plan_id=plan_id, by=signed_in(request), at=timezone.now())
+    messages.success(request, _("Withdrawn."))
     return _to("cases:plan", plan_id)
 
 

@@ -13,8 +13,9 @@ from intelligence.models import (
     VerificationAttempt,
 )
 from intelligence.queries import indicator_choices
+from taskforce.accounts.models import User
 from taskforce.jurisdiction.pack import pack
-from taskforce.kit.forms import ActForm, offer
+from taskforce.kit.forms import ActForm, offer, offer_rows
 from taskforce.kit.widgets import Sealed, Seg, Text, When
 
 SCOPES = [
@@ -133,6 +134,18 @@ class DerivationForm(ActForm):
         super().__init__(*args, **kwargs)
         named = [(str(r.public_id), f"{r.reference}, {r.get_source_type_display()}") for r in reports]
         offer(self, "parent", named)
+
+
+class ShareForm(ActForm):
+    """Let a colleague of another agency work on a target."""
+
+    colleague = forms.ModelChoiceField(
+        label=_("With whom"), queryset=User.objects.none(), to_field_name="public_id", empty_label=None
+    )
+
+    def __init__(self, *args: Any, colleagues: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_rows(self, "colleague", colleagues, lambda u: f"{u.name}, {u.agency.name}")
 
 
 class VerificationForm(ActForm):

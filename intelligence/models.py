@@ -1,7 +1,6 @@
 """Reports, their grades and origins, and the targets they speak of."""
 
 import uuid
-from datetime import datetime
 from typing import ClassVar
 
 import pgtrigger
@@ -216,6 +215,3 @@ class VerificationAttempt(Record):
 
     class Meta:
         ordering = ["-attempted_at", "-pk"]
-
-    def is_fresh(self, since: datetime) -> bool:
-        return self.attempted_at >= since

@@ -14,11 +14,13 @@ from intelligence.models import (
     IntelligenceReport,
     RaidTarget,
     ReportDerivation,
+    TargetGrant,
     TargetLink,
     VerificationAttempt,
 )
 from intelligence.rules import Assessment, Clause, Item, Stance, Weighed, assess_presence, lineage_roots
 from taskforce.access.querysets import ScopedQuerySet
+from taskforce.accounts.models import User
 from taskforce.jurisdiction.pack import pack
 
 # In the commercial sex sector forced tasks or clients are themselves the exploitation (D5); the paper's own column for
@@ -110,6 +112,19 @@ def presence_at(target: RaidTarget, *, now: datetime) -> Presence:
     )
     sentences = tuple((clause, *_sentence(clause)) for clause in assessment.clauses)
     return Presence(assessment, sentences, _digest(items))
+
+
+def shared_with(target: RaidTarget) -> list[User]:
+    """The colleagues of other agencies who were let in, by name. The caller has found `target` through its policy."""
+    granted = TargetGrant.objects.filter(content_object=target).values("user")
+    return list(User.objects.filter(pk__in=granted).select_related("agency").order_by("name"))
+
+
+def colleagues_elsewhere(user: User) -> Any:
+    """Whom a target could be shared with: people of other law-enforcement agencies who work on intelligence."""
+    police = User.objects.filter(is_active=True, agency__kind="law_enforcement").exclude(agency=user.agency_id)
+    works = ["investigator", "intelligence_analyst", "raid_planner", "operational_supervisor"]
+    return police.filter(held_functions__function__in=works).select_related("agency").distinct().order_by("name")
 
 
 def last_verified(target: RaidTarget) -> datetime | None:

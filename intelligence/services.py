@@ -19,7 +19,7 @@ from intelligence.models import (
     VerificationAttempt,
 )
 from intelligence.queries import presence_at
-from taskforce.access.services import find, grant, locked, require, require_any
+from taskforce.access.services import find, grant, locked, require, require_any, withdraw_grant
 from taskforce.accounts.models import User
 from taskforce.audit.services import record
 from taskforce.events import publish
@@ -215,6 +215,14 @@ def share_target(*, target_id: UUID, colleague_id: UUID, by: User) -> None:
     require(by, "share", target)
     colleague = User.objects.get(public_id=colleague_id, is_active=True)
     grant(colleague, "intelligence.on_target", target, by=by)
+
+
+@transaction.atomic
+def stop_sharing(*, target_id: UUID, colleague_id: UUID, by: User) -> None:
+    """Take a shared target back: the colleague finds nothing there any more. Supervisors of its agency."""
+    target = find(RaidTarget, by, public_id=target_id)
+    require(by, "share", target)
+    withdraw_grant(User.objects.get(public_id=colleague_id), "intelligence.on_target", target, by=by)
 
 
 def _check_grade(grade: GradeGiven) -> None:

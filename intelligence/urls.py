@@ -9,9 +9,12 @@ urlpatterns = [
     path("targets/<uuid:target_id>/", views.Target.as_view(), name="target"),
     path("targets/<uuid:target_id>/link/", views.LinkReport.as_view(), name="link"),
     path("targets/<uuid:target_id>/verify/", views.Verify.as_view(), name="verify"),
+    path("targets/<uuid:target_id>/share/", views.Share.as_view(), name="share"),
+    path("targets/<uuid:target_id>/share/<uuid:user_id>/stop/", views.stop_sharing, name="stop-sharing"),
     path("reports/", views.Reports.as_view(), name="reports"),
     path("reports/new/", views.LogReport.as_view(), name="log-report"),
     path("reports/<uuid:report_id>/", views.Report.as_view(), name="report"),
     path("reports/<uuid:report_id>/regrade/", views.Regrade.as_view(), name="regrade"),
+    path("reports/<uuid:report_id>/retract/", views.retract, name="retract"),
     path("reports/<uuid:report_id>/derive/", views.Derive.as_view(), name="derive"),
 ]

@@ -3,15 +3,18 @@
 from typing import Any
 
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from intelligence import forms, queries, services
 from intelligence.models import IntelligenceReport, RaidTarget
 from intelligence.services import GradeGiven, ReportGiven
 from taskforce.access.services import fields_of, find, may, may_any, put_on_record
 from taskforce.kit.forms import ActForm
-from taskforce.kit.views import ActPage, Page
+from taskforce.kit.views import ActPage, Page, signed_in
 
 
 class Targets(Page):
@@ -42,6 +45,7 @@ class Target(Page):
             "may_link": may(self.user, "link", target),
             "may_verify": may(self.user, "verify", target),
             "may_plan": may(self.user, "plan_raid", target),
+            "may_share": may(self.user, "share", target),
         }
 
 
@@ -88,6 +92,7 @@ class Report(Page):
             "parents": list(report.parents.select_related("parent")),
             "may_regrade": may(self.user, "regrade", report),
             "may_derive": may(self.user, "derive", report),
+            "may_retract": report.retracted_at is None and may(self.user, "retract", report),
         }
 
 
@@ -210,6 +215,40 @@ class Verify(ActPage):
 
     def page(self) -> dict[str, Any]:
         return {"submit_label": _("Log the attempt")}
+
+
+class Share(ActPage):
+    """Let colleagues of other agencies in, and out again."""
+
+    template_name = "intelligence/share.html"
+    form_class = forms.ShareForm
+
+    def record(self) -> Any:
+        return find(RaidTarget, self.user, public_id=self.kwargs["target_id"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"colleagues": queries.colleagues_elsewhere(self.user)}
+
+    def act(self, form: ActForm) -> str:
+        colleague = form.cleaned_data["colleague"]
+        services.share_target(target_id=self.obj.public_id, colleague_id=colleague.public_id, by=self.user)
+        return reverse("intelligence:share", args=[self.obj.public_id])
+
+    def page(self) -> dict[str, Any]:
+        return {"submit_label": _("Share"), "shared_with": queries.shared_with(self.obj)}
+
+
+@require_POST
+def stop_sharing(request: HttpRequest, target_id: Any, user_id: Any) -> HttpResponse:
+    services.stop_sharing(target_id=target_id, colleague_id=user_id, by=signed_in(request))
+    return HttpResponseRedirect(reverse("intelligence:share", args=[target_id]))
+
+
+@require_POST
+def retract(request: HttpRequest, report_id: Any) -> HttpResponse:
+    services.retract_report(report_id=report_id, by=signed_in(request), at=timezone.now())
+    messages.success(request, _("Retracted. It stays readable and counts nothing."))
+    return HttpResponseRedirect(reverse("intelligence:report", args=[report_id]))
 
 
 def _grade(facts: dict[str, Any]) -> GradeGiven:

@@ -18,12 +18,10 @@ from cases.rules import (
     Hold,
     PlanFacts,
     PresenceFacts,
-    Role,
     Status,
     first_red,
     is_approved,
     is_blind_sweep,
-    is_role_overdue,
     may_hold_assignment,
     may_move,
     open_gates,
@@ -195,16 +193,6 @@ def test_an_approval_counts_different_people_who_signed_just_this(signed):
 @given(kind=st.sampled_from(sorted(ENFORCEMENT)), agency_kind=st.text(max_size=16))
 def test_no_other_agency_holds_a_part_in_enforcement(kind, agency_kind):
     assert may_hold_assignment(kind, agency_kind=agency_kind) == (agency_kind == "law_enforcement")
-
-
-@pytest.mark.parametrize(
-    ("role", "minutes", "overdue"),
-    [(Role.UNSET, 29, False), (Role.UNSET, 30, True), (Role.BYSTANDER, 300, False), (Role.UNKNOWN, 300, False)],
-)
-def test_a_role_is_owed_within_thirty_minutes(role, minutes, overdue):
-    now = NOW + timedelta(minutes=minutes)
-
-    assert is_role_overdue(role, met_at=NOW, allowed=timedelta(minutes=30), now=now) is overdue
 
 
 def seen(**facts):

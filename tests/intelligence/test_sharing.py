@@ -1,0 +1,70 @@
+"""A target is lent to a colleague elsewhere, and taken back; a report that was wrong stops counting."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from taskforce.accounts.models import Function
+from tests.builders import someone
+from tests.intelligence.builders import a_report_on, a_target
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def elsewhere():
+    return someone(Function.INVESTIGATOR)
+
+
+def shared(target, colleague, as_user, *, by=Function.SUPERVISOR):
+    colleague_here = someone(by, agency=target.agency)
+    as_user(colleague_here).post(
+        reverse("intelligence:share", args=[target.public_id]),
+        {"colleague": str(colleague.public_id), "once": str(uuid.uuid4())},
+    )
+    return colleague_here
+
+
+def page_of(target):
+    return reverse("intelligence:target", args=[target.public_id])
+
+
+def test_a_colleague_elsewhere_reads_what_is_said_and_never_whence(at, elsewhere, as_user):
+    target = a_target(at)
+    report = a_report_on(target, at, source_ref="S-4711")
+    assert as_user(elsewhere).get(page_of(target)).status_code == 404
+
+    shared(target, elsewhere, as_user)
+
+    assert as_user(elsewhere).get(page_of(target)).status_code == 200
+    read = as_user(elsewhere).get(reverse("intelligence:report", args=[report.public_id])).content.decode()
+    assert report.text in read
+    assert "S-4711" not in read
+
+
+def test_what_is_taken_back_is_gone_at_the_next_request(at, elsewhere, as_user):
+    target = a_target(at)
+    supervisor = shared(target, elsewhere, as_user)
+
+    as_user(supervisor).post(reverse("intelligence:stop-sharing", args=[target.public_id, elsewhere.public_id]))
+
+    assert as_user(elsewhere).get(page_of(target)).status_code == 404
+
+
+def test_an_investigator_shares_nothing(at, elsewhere, as_user):
+    target = a_target(at)
+    shared(target, elsewhere, as_user, by=Function.INVESTIGATOR)
+
+    assert as_user(elsewhere).get(page_of(target)).status_code == 404
+
+
+def test_a_retracted_report_is_marked_and_not_retracted_twice(at, as_user):
+    report = a_report_on(a_target(at), at)
+    browser, retract = as_user(report.logged_by), reverse("intelligence:retract", args=[report.public_id])
+
+    browser.post(retract)
+
+    report.refresh_from_db()
+    assert report.retracted_at == at
+    assert retract not in browser.get(reverse("intelligence:report", args=[report.public_id])).content.decode()
