@@ -1,7 +1,10 @@
 """Sentences that make people and agencies. Each app keeps its own builders in tests/<app>/builders.py."""
 
+import re
 from datetime import UTC, date, datetime
 from itertools import count
+
+from django.http import HttpResponse
 
 from taskforce.accounts.models import Agency, Function, HeldFunction, PartnerAgreement, User
 
@@ -26,3 +29,8 @@ def someone(*functions: Function, agency: Agency | None = None, kind: str = Agen
     for function in functions:
         HeldFunction.objects.create(user=user, function=function, trained_until=ALWAYS)
     return user
+
+
+def what_is_said(answer: HttpResponse) -> str:
+    """A page's own words: the token of its forms is another one each time it is drawn."""
+    return re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]+', r"\1", answer.content.decode())
