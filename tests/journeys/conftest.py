@@ -89,7 +89,7 @@ class Colleague:
 
     def fills(self, **fields: str) -> "Colleague":
         for name, value in fields.items():
-            self.page.locator(f"[name={name}]").fill(value)
+            self.page.locator(f"main input[name={name}], main textarea[name={name}]").fill(value)
         return self
 
     def chooses(self, **fields: str) -> "Colleague":
