@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from guardian.shortcuts import assign_perm, remove_perm
 
 from taskforce.access.models import Record
-from taskforce.access.policy import ALL, Rows, policy_of
+from taskforce.access.policy import ALL, Rows, policy_of, visible_rows
 from taskforce.accounts.models import User
 from taskforce.audit.services import record
 from taskforce.refusal import NotVisible, Refusal
@@ -42,17 +42,19 @@ def locked(model: type[Row], user: Any, *, version: int | None = None, **lookup:
 
 def may(user: Any, action: str, obj: Model) -> bool:
     """Whether `user` sees `obj` and the policy lets them do `action` to it."""
-    policy = policy_of(type(obj))
-    visible = _any_of([condition.rows(user) for condition, _fields in policy.row_rules]) if _is_active(user) else False
-    if visible is False or action not in policy.acts:
+    model, acts = type(obj), policy_of(type(obj)).acts
+    visible = visible_rows(user, model)
+    if visible is False or action not in acts:
         return False
-    allowed = policy.acts[action].rows(user)
-    if allowed is False or (visible is True and allowed is True):
-        return allowed is not False
-    wanted = [rows for rows in (visible, allowed) if isinstance(rows, Q)]
-    queryset = type(obj)._base_manager.filter(pk=obj.pk)
-    for rows in wanted:
-        queryset = queryset.filter(pk__in=type(obj)._base_manager.filter(rows).values("pk"))
+    allowed = acts[action].rows(user)
+    if allowed is False:
+        return False
+    asked = [rows for rows in (visible, allowed) if isinstance(rows, Q)]
+    if not asked:
+        return True
+    queryset = model._base_manager.filter(pk=obj.pk)
+    for rows in asked:
+        queryset = queryset.filter(pk__in=model._base_manager.filter(rows).values("pk"))
     return queryset.exists()
 
 
@@ -116,18 +118,6 @@ def withdraw_grant(user: User, permission: str, obj: Model, *, by: User) -> None
 
 def _is_active(user: Any) -> bool:
     return isinstance(user, User) and user.is_active
-
-
-def _any_of(found: list[Rows]) -> Rows:
-    if any(rows is True for rows in found):
-        return True
-    wanted = [rows for rows in found if isinstance(rows, Q)]
-    if not wanted:
-        return False
-    joined = wanted[0]
-    for rows in wanted[1:]:
-        joined |= rows
-    return joined
 
 
 def _shows(user: Any, obj: Model, number: int, rows: Rows) -> bool:
