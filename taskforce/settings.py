@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "shelters",
     "taskforce.door",
     "taskforce.desk",
+    "taskforce.oversight",
     "taskforce.local",
 ]
 
