@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pgtrigger
 import pytest
 import time_machine
+from django.core.management.commands import flush
 from django.test import Client
 
 from taskforce.accounts.models import User
@@ -25,6 +27,20 @@ QUIET = [
 # Playwright keeps a loop running in this thread; Django would take it for an async view.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_between_tests() -> Iterator[None]:
+    """A test that commits is followed by a flush; there alone may the tables that are kept for ever be emptied."""
+    empty = flush.Command.handle
+
+    def emptied(self: flush.Command, **options: Any) -> None:
+        with pgtrigger.ignore():
+            empty(self, **options)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(flush.Command, "handle", emptied)
+        yield
 
 
 @pytest.fixture

@@ -80,6 +80,8 @@ def _status_and_body(exception: Exception) -> tuple[int, dict[str, Any]] | None:
                 "field": exception.field,
                 "fix": str(exception.fix),
             }
+            if exception.code == "AUDIT_UNAVAILABLE":
+                return status.HTTP_503_SERVICE_UNAVAILABLE, body
             return status.HTTP_422_UNPROCESSABLE_ENTITY, body
         case NotVisible() | Http404():
             return status.HTTP_404_NOT_FOUND, {

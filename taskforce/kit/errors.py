@@ -10,9 +10,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "404.html", status=404)
 
 
-def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+def refused(request: HttpRequest, refusal: Refusal, *, status: int = 403) -> HttpResponse:
     """A refusal that no form caught: the sentence, who can put it right, and the way back."""
-    return render(request, "403.html", {"refusal": refusal}, status=403)
+    return render(request, "403.html", {"refusal": refusal}, status=status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

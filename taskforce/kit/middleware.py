@@ -74,6 +74,8 @@ class RefusalAnswers:
         if isinstance(exception, NotVisible):
             record("access.not_visible", by=by, allowed=False, model=str(exception))
             return not_found(request)
+        if isinstance(exception, Refusal) and exception.code == "AUDIT_UNAVAILABLE":
+            return refused(request, exception, status=503)  # nothing can be put on record, this neither
         if isinstance(exception, Refusal):
             record("act.refused", by=by, allowed=False, code=exception.code)
             return _back_with_the_reason(request, exception) or refused(request, exception)

@@ -1,15 +1,19 @@
 """What was done stays on record: a row is written with the act and never changed (CJIS AU)."""
 
+from uuid import uuid4
+
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from taskforce.access.policy import visible_rows
 from taskforce.accounts.models import Function
 from taskforce.audit.models import AuditEntry
-from taskforce.audit.services import record
+from taskforce.audit.services import record, record_shown
 from taskforce.refusal import Refusal
 from tests.builders import someone
+from tests.intelligence.builders import a_target
 from tests.victims.builders import a_person_in_care, a_talk
 from victims.models import CounsellingSession
 from victims.services import close_period
@@ -36,7 +40,12 @@ def test_a_row_on_record_is_not_deleted():
 
 
 @pytest.mark.parametrize(
-    "statement", ["UPDATE audit_auditentry SET outcome = 'allowed'", "DELETE FROM audit_auditentry"]
+    "statement",
+    [
+        "UPDATE audit_auditentry SET outcome = 'allowed'",
+        "DELETE FROM audit_auditentry",
+        "TRUNCATE audit_auditentry CASCADE",
+    ],
 )
 def test_plain_sql_changes_nothing_either(statement):
     record("test.refused", by=someone(), allowed=False)
@@ -45,6 +54,70 @@ def test_plain_sql_changes_nothing_either(statement):
         cursor.execute(statement)
 
     assert AuditEntry.objects.get().outcome == "denied"
+
+
+def test_writing_needs_no_right_to_read():
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE only_writes; GRANT INSERT ON audit_auditentry TO only_writes; SET ROLE only_writes")
+    record("test.done_by_nobody", by=None)
+
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        AuditEntry.objects.count()
+
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+    assert AuditEntry.objects.get().verb == "test.done_by_nobody"
+
+
+def test_row_security_that_shows_the_writer_nothing_lets_them_write():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE ROLE sees_nothing; GRANT INSERT, SELECT ON audit_auditentry TO sees_nothing;"
+            "ALTER TABLE audit_auditentry ENABLE ROW LEVEL SECURITY;"
+            "CREATE POLICY writes ON audit_auditentry FOR INSERT TO sees_nothing WITH CHECK (true);"
+            "SET ROLE sees_nothing"
+        )
+        record("test.done_by_nobody", by=None)
+        assert AuditEntry.objects.count() == 0
+        cursor.execute("RESET ROLE")
+
+    assert AuditEntry.objects.count() == 1
+
+
+def test_without_a_row_on_record_nothing_is_done(at, as_user):
+    target = a_target(at)
+    client = as_user(target.opened_by)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE audit_auditentry ADD CONSTRAINT full_disk CHECK (false) NOT VALID")
+
+    answer = client.get(reverse("intelligence:target", args=[target.public_id]))
+
+    assert answer.status_code == 503
+    assert "AUDIT_UNAVAILABLE" in answer.content.decode()
+    assert target.title not in answer.content.decode()
+
+
+def test_a_row_says_what_a_list_gave_away():
+    reader, ids = someone(), [uuid4() for _ in range(3)]
+
+    record_shown(AuditEntry, ids, by=reader, purpose="review")
+
+    entry = AuditEntry.objects.get()
+    assert (entry.verb, entry.object_type, entry.rows, entry.shown) == ("access.listed", "audit.AuditEntry", 3, ids)
+
+
+def test_rows_of_one_sign_in_carry_one_mark_that_opens_no_session(as_user):
+    person = someone(Function.COUNSELLOR)
+    for client in (as_user(person), as_user(person)):
+        for _ in range(2):
+            client.get(reverse("victims:person", args=[uuid4()]))
+
+    marks = list(AuditEntry.objects.filter(actor=person).order_by("at").values_list("sign_in", flat=True))
+
+    assert len(marks) == 4
+    assert marks[0] == marks[1] != marks[2] == marks[3]
+    assert not Session.objects.filter(session_key__in=marks).exists()
 
 
 def test_an_act_that_is_undone_leaves_no_row(at):
