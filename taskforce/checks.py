@@ -28,3 +28,12 @@ def secrets_are_long(**_: Any) -> list[CheckMessage]:
     if len(settings.VAULT_KEY) >= 32:
         return []
     return [Error("TASKFORCE_VAULT_KEY is shorter than 32 characters.", id="taskforce.E002")]
+
+
+@register(Tags.security, deploy=True)
+def the_audit_key_stands_alone(**_: Any) -> list[CheckMessage]:
+    """Whoever can open the vault must not be able to seal a false trail, nor the other way round."""
+    key = settings.AUDIT_KEY
+    if len(key) >= 32 and key not in {settings.VAULT_KEY, settings.SECRET_KEY}:
+        return []
+    return [Error("TASKFORCE_AUDIT_KEY is short, or is another key of this deployment.", id="taskforce.E003")]

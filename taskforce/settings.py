@@ -24,6 +24,8 @@ TEST_KEY = "a-made-up-key-for-tests-and-tools-and-for-nothing-else"
 OWN_KEY = {"default": TEST_KEY} if MODE == "test" else {}
 SECRET_KEY = env.str("TASKFORCE_SECRET_KEY", **OWN_KEY).strip()
 VAULT_KEY = env.str("TASKFORCE_VAULT_KEY", **OWN_KEY).strip()
+AUDIT_KEY = env.str("TASKFORCE_AUDIT_KEY", **OWN_KEY).strip()
+AUDIT_MAIL = env.str("TASKFORCE_AUDIT_MAIL", default="")
 STATE_DIR = Path(env.str("TASKFORCE_STATE_DIR", default=str(BASE_DIR / ".taskforce")))
 PUBLIC_URL = env.str("TASKFORCE_PUBLIC_URL", default="https://taskforce.example")
 ALLOWED_HOSTS = env.list("TASKFORCE_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "testserver"])
@@ -235,6 +237,9 @@ SWEEP_EVERY = timedelta(seconds=env.int("TASKFORCE_SWEEP_SECONDS", default=30))
 CELERY_BEAT_SCHEDULE = {
     "sweep the clocks": {"task": "taskforce.clocks.tasks.sweep_clocks", "schedule": SWEEP_EVERY},
     "suspend fallen plans": {"task": "cases.tasks.suspend_fallen_plans", "schedule": SWEEP_EVERY},
+    # A message that found no worker for five seconds is stale: the next one seals the same rows.
+    "seal the record": {"task": "taskforce.audit.tasks.seal_audit", "schedule": 5.0, "options": {"expires": 5.0}},
+    "deposit anchors": {"task": "taskforce.audit.tasks.deposit_audit_anchors", "schedule": timedelta(minutes=15)},
     "send waiting mail": {"task": "taskforce.notices.tasks.send_waiting_mail", "schedule": SWEEP_EVERY},
 }
 

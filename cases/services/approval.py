@@ -13,6 +13,7 @@ from cases.queries import standing_of
 from cases.services.standing import move
 from taskforce.access.services import locked, require
 from taskforce.accounts.models import Function, User
+from taskforce.audit.sealer import seal_now
 from taskforce.audit.services import record
 from taskforce.clocks.services import satisfy_clock, start_clock
 from taskforce.jurisdiction.pack import pack
@@ -47,6 +48,7 @@ def approve_plan(*, plan_id: UUID, content_hash: str, by: User, at: datetime) ->
         plan=plan, signer=by, content_hash=content_hash, defaults={"planner": plan.planner, "signed_at": at}
     )
     record("cases.plan.signed", by=by, obj=plan, content=content_hash)
+    seal_now()
     if len({*standing.signers, by.pk}) >= standing.needed:
         _approve(plan, content_hash, at=at)
     return plan
@@ -75,6 +77,7 @@ def suspend_plan(*, plan_id: UUID, by: User, at: datetime) -> RaidPlan:
     move(plan, RaidPlan.Status.SUSPENDED)
     satisfy_clock(APPROVAL, subject=plan, at=at)
     record("cases.plan.suspended", by=by, obj=plan)
+    seal_now()
     return plan
 
 

@@ -2,7 +2,7 @@
 
 from taskforce.access.policy import Anyone, Holds, OwnAgency, Related, Where, policy
 from taskforce.accounts.models import Agency, Function, HeldFunction, Invitation, PartnerAgreement, User
-from taskforce.audit.models import AuditEntry
+from taskforce.audit.models import AuditAnchor, AuditBlock, AuditEntry
 
 ADMINISTRATOR = Holds(Function.ADMINISTRATOR)
 
@@ -16,3 +16,5 @@ policy(Invitation).rows(ADMINISTRATOR & OwnAgency()).act(
     "withdraw", ADMINISTRATOR & OwnAgency() & Where("it is still open", accepted_at__isnull=True)
 )
 policy(AuditEntry).rows(Holds(Function.AUDITOR))
+policy(AuditBlock).rows(Holds(Function.AUDITOR))
+policy(AuditAnchor).rows(OwnAgency()).rows(Holds(Function.AUDITOR))

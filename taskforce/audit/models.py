@@ -7,6 +7,7 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 
@@ -74,3 +75,59 @@ class AuditEntry(models.Model):
         """Without RETURNING: whoever writes on record may be one to whom row security shows nothing of it."""
         super()._do_insert(manager, using, fields, [], raw)  # type: ignore[misc]  # Django's own, not in its stubs
         return []
+
+
+class AuditBlock(models.Model):
+    """The seal over every row whose transaction number lies in [xid_from, xid_until): root, previous block, signature.
+
+    `index` holds 56 bytes a row, in order: its key, its time, and its leaf (taskforce.audit.sealing), so that a check
+    can name the row that was changed or is gone.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    xid_from = models.BigIntegerField()
+    xid_until = models.BigIntegerField(unique=True)
+    rows = models.PositiveIntegerField()
+    index = models.BinaryField()
+    root = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, unique=True)
+    sealed_at = models.DateTimeField()
+    digest = models.CharField(max_length=64, unique=True)
+    signature = models.CharField(max_length=128)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(name="block_counts_from_one", condition=Q(number__gte=1)),
+            models.CheckConstraint(name="block_runs_forward", condition=Q(xid_until__gt=F("xid_from"))),
+            models.CheckConstraint(name="block_seals_something", condition=Q(rows__gte=1)),
+        ]
+        indexes = [models.Index(name="block_by_time", fields=["sealed_at"])]
+        triggers = written_once("block")
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class AuditAnchor(models.Model):
+    """The signed checkpoint of one block, deposited with one agency. It says nothing of what the block holds.
+
+    `block` is a plain number on purpose: the anchor has to outlive a block that somebody takes away.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+")
+    block = models.BigIntegerField()
+    digest = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+    signature = models.CharField(max_length=128)
+    public_key = models.CharField(max_length=64)
+    deposited_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["-block", "agency"]
+        constraints = [models.UniqueConstraint(name="one_anchor_of_a_block", fields=["agency", "block"])]
+        triggers = written_once("anchor")
+
+    def __str__(self) -> str:
+        return str(self.public_id)

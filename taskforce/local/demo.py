@@ -158,7 +158,7 @@ def _only_one(state: Path, *, fresh: bool) -> Iterator[None]:
 def _keys(state: Path) -> dict[str, str]:
     """The demo's own keys, made once and kept beside its data."""
     keys = {}
-    for name in ("TASKFORCE_SECRET_KEY", "TASKFORCE_VAULT_KEY"):
+    for name in ("TASKFORCE_SECRET_KEY", "TASKFORCE_VAULT_KEY", "TASKFORCE_AUDIT_KEY"):
         path = state / name.lower()
         if not path.exists():
             path.touch(mode=0o600)

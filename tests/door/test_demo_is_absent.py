@@ -37,7 +37,7 @@ def test_asking_for_it_answers_like_any_missing_page(client, as_user):
 
 @pytest.mark.parametrize(("mode", "answer"), [("production", "absent"), ("demo", "exists: demo:who")])
 def test_the_address_exists_in_demo_mode_alone(mode, answer):
-    secrets = {"TASKFORCE_SECRET_KEY": "made up " * 8, "TASKFORCE_VAULT_KEY": "made up " * 8}
+    secrets = dict.fromkeys(("TASKFORCE_SECRET_KEY", "TASKFORCE_VAULT_KEY", "TASKFORCE_AUDIT_KEY"), "made up " * 8)
     environment = os.environ | secrets | {"TASKFORCE_MODE": mode, "DJANGO_SETTINGS_MODULE": "taskforce.settings"}
 
     told = subprocess.run(
