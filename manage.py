@@ -12,7 +12,9 @@ HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 LOCKS = HERE / "taskforce" / "local" / "locks"
 # Which lock a command needs. Commands that are not named here run in whatever environment they are given.
-NEEDS = {"demo": "demo", "test": "test", "bench": "demo", "access_matrix": "demo", "makemigrations": "demo"}
+NEEDS = {"demo": "demo", "test": "test"} | dict.fromkeys(
+    ["bench", "access_matrix", "makemigrations", "row_security"], "demo"
+)
 
 
 def bootstrap(command: str) -> None:
@@ -65,7 +67,10 @@ def main() -> None:
         sys.exit(run(command, sys.argv[2:]))
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from taskforce.accounts.acting import as_house
+
+    with as_house("a command of the operator's"):
+        execute_from_command_line(sys.argv)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from cases.models import CapacityHold, Encounter, PartnerNotice, PlanSection, Ra
 from cases.rules import Authority, Finding, Hold, PlanFacts, PresenceFacts
 from intelligence.queries import last_verified, presence_at
 from taskforce.access.querysets import ScopedQuerySet
+from taskforce.accounts.acting import as_house
 from taskforce.accounts.models import Agency, User
 from taskforce.jurisdiction.pack import pack
 
@@ -75,6 +76,7 @@ def section_facts(section: PlanSection) -> dict[str, str]:
     return dict(json.loads(section.facts)) if section.facts else {}
 
 
+@as_house("gates look at everything")
 def plan_facts(plan: RaidPlan, *, now: datetime) -> PlanFacts:
     """Everything the gates read, gathered once. Reads the whole evidence, whoever asks."""
     presence = presence_at(plan.target, now=now)
@@ -109,6 +111,7 @@ def plan_facts(plan: RaidPlan, *, now: datetime) -> PlanFacts:
     )
 
 
+@as_house("gates look at everything")
 def standing_of(plan: RaidPlan, *, now: datetime) -> Standing:
     """How the plan stands at `now`. Asked at every look and at launch, so no missed event lets a stale one pass."""
     facts = plan_facts(plan, now=now)
@@ -152,6 +155,7 @@ def colleagues() -> Any:
     return User.objects.filter(is_active=True).select_related("agency").order_by("name")
 
 
+@as_house("promises to other operations count too")
 def places_promised(shelter_code: str, *, at: datetime, besides: PartnerNotice) -> int:
     """How many places this shelter holds at `at` for other plans that could still need them."""
     held = CapacityHold.objects.filter(

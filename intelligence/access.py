@@ -9,7 +9,7 @@ from intelligence.models import (
     TargetLink,
     VerificationAttempt,
 )
-from taskforce.access.policy import AgencyKind, Granted, Holds, Nobody, OwnAgency, Sees, Where, policy
+from taskforce.access.policy import AgencyKind, Granted, Holds, Linked, OwnAgency, Related, Sees, Where, policy
 from taskforce.accounts.models import Agency, Function
 
 POLICE = AgencyKind(Agency.Kind.LAW_ENFORCEMENT)
@@ -27,13 +27,14 @@ policy(RaidTarget).rows(WORKS_ON_INTELLIGENCE & OwnAgency()).rows(WORKS_ON_INTEL
     "plan_raid", POLICE & Holds(Function.PLANNER, Function.INVESTIGATOR) & IS_OPEN
 ).act("share", Holds(Function.SUPERVISOR) & OwnAgency())
 policy(IntelligenceReport).rows(WORKS_ON_INTELLIGENCE & OwnAgency()).rows(
-    WORKS_ON_INTELLIGENCE & Granted("intelligence.on_target", model=RaidTarget, path="links__target"),
+    WORKS_ON_INTELLIGENCE
+    & Linked("intelligence.TargetLink", "report", Granted("intelligence.on_target", model=RaidTarget, path="target")),
     fields=READ_ACROSS,
 ).act("log", LOGS).act("regrade", Holds(Function.ANALYST) & OwnAgency()).act("derive", LOGS & OwnAgency()).act(
     "retract", LOGS & OwnAgency()
 )
-policy(Grade).rows(Sees(IntelligenceReport, "report"))
-policy(ReportDerivation).rows(Sees(IntelligenceReport, "child"))
+policy(Grade).rows(Sees(IntelligenceReport, "report", one_by_one=True))
+policy(ReportDerivation).rows(Sees(IntelligenceReport, "child", one_by_one=True))
 policy(TargetLink).rows(Sees(RaidTarget, "target"))
 policy(VerificationAttempt).rows(Sees(RaidTarget, "target"))
-policy(TargetGrant).rows(Nobody())
+policy(TargetGrant).rows(Related("user"))

@@ -20,6 +20,7 @@ from intelligence.models import (
 )
 from intelligence.rules import Assessment, Clause, Item, Stance, Weighed, assess_presence, lineage_roots
 from taskforce.access.querysets import ScopedQuerySet
+from taskforce.accounts.acting import as_house
 from taskforce.accounts.models import User
 from taskforce.jurisdiction.pack import pack
 
@@ -93,6 +94,7 @@ def verifications_of(target: RaidTarget) -> Sequence[VerificationAttempt]:
     return list(target.verifications.select_related("by"))
 
 
+@as_house("an assessment weighs all the evidence")
 def presence_at(target: RaidTarget, *, now: datetime) -> Presence:
     """The presence assessment of a target by rule v1, over ALL its evidence.
 
@@ -117,7 +119,8 @@ def presence_at(target: RaidTarget, *, now: datetime) -> Presence:
 def shared_with(target: RaidTarget) -> list[User]:
     """The colleagues of other agencies who were let in, by name. The caller has found `target` through its policy."""
     granted = TargetGrant.objects.filter(content_object=target).values("user")
-    return list(User.objects.filter(pk__in=granted).select_related("agency").order_by("name"))
+    with as_house("whom the target was shared with"):
+        return list(User.objects.filter(pk__in=granted).select_related("agency").order_by("name"))
 
 
 def colleagues_elsewhere(user: User) -> Any:

@@ -1,7 +1,7 @@
 """Who sees shelters. The location is the shelter's own; everybody else works with its code."""
 
 from shelters.models import Bed, HandoffReceipt, Placement, Shelter, ShelterGrant
-from taskforce.access.policy import AgencyKind, Holds, Nobody, OwnAgency, Where, policy
+from taskforce.access.policy import AgencyKind, Holds, OwnAgency, Related, Where, policy
 from taskforce.accounts.models import Agency, Function
 
 HOUSE = AgencyKind(Agency.Kind.SHELTER) & Holds(Function.SHELTER_MANAGER, Function.SHELTER_WORKER)
@@ -20,11 +20,11 @@ SHELTER_AS_OTHERS_KNOW_IT = {
 policy(Shelter).rows(HOUSE & OwnAgency()).rows(CARES, fields=SHELTER_AS_OTHERS_KNOW_IT).act(
     "hold", MANAGES & OwnAgency()
 ).act("keep_beds", MANAGES & OwnAgency())
-policy(ShelterGrant).rows(Nobody())
+policy(ShelterGrant).rows(Related("user"))
 policy(Bed).rows(HOUSE & OwnAgency("shelter__agency"))
 policy(Placement).rows(HOUSE & OwnAgency("shelter__agency")).rows(CARES & OwnAgency("person__agency")).rows(
     RECOVERED & OwnAgency("person__recovery__encounter__plan__agency"),
-    fields={"shelter", "state", "arrived_at"},
+    fields={"shelter_code", "state", "arrived_at"},
 ).act("answer", HOUSE & OwnAgency("shelter__agency") & Where("it waits for an answer", state="requested")).act(
     "choose", CARES & OwnAgency("person__agency") & Where("a place is offered", state="offered")
 ).act(

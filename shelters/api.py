@@ -1,19 +1,15 @@
 """Placements for machines, read only: what each caller sees of them, and nothing of where a house is."""
 
-from rest_framework import serializers
-
 from shelters import queries
 from shelters.models import Placement
 from taskforce.kit.api import ScopedViewSet, SeenFields
 
 
 class PlacementSerializer(SeenFields):
-    shelter = serializers.CharField(source="shelter.code")
-
     class Meta:
         model = Placement
         fields = [
-            "public_id", "version", "reference", "shelter", "state", "is_child", "gender", "language", "requested_at",
+            "public_id", "version", "reference", "shelter_code", "state", "is_child", "gender", "language", "requested_at",
             "answer_by", "arrived_at",
         ]  # fmt: skip
 

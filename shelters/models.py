@@ -85,6 +85,9 @@ class Placement(Record):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="placements")
     shelter = models.ForeignKey(Shelter, on_delete=models.PROTECT, related_name="placements")
+    shelter_code = models.SlugField(
+        max_length=16, help_text=_("The house as everybody may call it, for those who may not see the house itself.")
+    )
     state = models.CharField(max_length=12, choices=State.choices, default=State.REQUESTED)
     is_child = models.BooleanField()
     gender = models.CharField(max_length=16, blank=True)

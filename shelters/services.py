@@ -16,6 +16,7 @@ from shelters.deadlines import ANSWER, PERSON_CHOICE, RECEIPT
 from shelters.models import HandoffReceipt, Placement, Shelter
 from shelters.queries import free_beds
 from taskforce.access.services import find, locked, require
+from taskforce.accounts.acting import as_house
 from taskforce.accounts.models import Function, User
 from taskforce.audit.services import record
 from taskforce.clocks.services import cancel_clock, satisfy_clock, start_clock
@@ -56,7 +57,7 @@ def request_placement(
     try:
         with transaction.atomic():
             placement = Placement.objects.create(
-                person=person, shelter=shelter, is_child=person.is_treated_as_child, gender=gender, language=language,
+                person=person, shelter=shelter, shelter_code=shelter.code, is_child=person.is_treated_as_child, gender=gender, language=language,
                 needs=needs, requested_by=by, requested_at=at, answer_by=answer_by,
             )  # fmt: skip
     except IntegrityError as error:
@@ -92,7 +93,7 @@ def offer_place(*, placement_id: UUID, bed_id: UUID, by: User, at: datetime) -> 
         raise _no_capacity() from error
     satisfy_clock(ANSWER, subject=placement, at=at)
     start_clock(
-        PERSON_CHOICE, subject=placement, label=placement.reference, agency=placement.person.agency, functions=CARE,
+        PERSON_CHOICE, subject=placement, label=placement.reference, agency=_person_of(placement).agency, functions=CARE,
         due_at=at + pack().duration("placement.answer"), at=at,
     )  # fmt: skip
     record("shelters.placement.offered", by=by, obj=placement)
@@ -270,7 +271,12 @@ def _arrive_if_whole(placement: Placement, receipt: HandoffReceipt, *, at: datet
     placement.state, placement.arrived_at = Placement.State.ACTIVE, at
     placement.save()
     satisfy_clock(RECEIPT, subject=placement, at=at)
-    handoff_done(person=placement.person, at=at)
+    handoff_done(person=_person_of(placement), at=at)
+
+
+@as_house("the house knows somebody by their placement, not by their record")
+def _person_of(placement: Placement) -> Person:
+    return Person.objects.select_related("agency").get(pk=placement.person_id)
 
 
 def _code_word() -> str:

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "taskforce.audit",
     "taskforce.vault",
     "taskforce.access",
+    "taskforce.walls",
     "taskforce.notices",
     "taskforce.clocks",
     "taskforce.kit",
@@ -92,6 +93,7 @@ MIDDLEWARE = [
     "taskforce.kit.middleware.NothingIsStored",
     "taskforce.kit.middleware.RefusalAnswers",
     "axes.middleware.AxesMiddleware",
+    "taskforce.kit.middleware.ActsForItsUser",
 ]
 
 ROOT_URLCONF = "taskforce.urls"
@@ -117,7 +119,14 @@ TEMPLATES = [
 FORM_RENDERER = "taskforce.kit.renderer.HarbourRenderer"
 
 DATABASES = {"default": env.db_url("TASKFORCE_DATABASE_URL", default="postgres:///taskforce")}
-DATABASES["default"] |= {"ATOMIC_REQUESTS": True, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+# Web and worker sign in as a member of `taskforce_web`. Tests sign in as the owner and take that role on for requests.
+DATABASE_ROLE = env.str("TASKFORCE_DATABASE_ROLE", default="")
+DATABASES["default"] |= {
+    "ENGINE": "taskforce.walls.backend",
+    "ATOMIC_REQUESTS": True,
+    "CONN_MAX_AGE": 60,
+    "CONN_HEALTH_CHECKS": True,
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {

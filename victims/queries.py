@@ -44,6 +44,12 @@ def shown_period(period: CounsellingPeriod, *, now: datetime) -> PeriodShown:
     return PeriodShown(period, min(value.day(now), days), days, value.is_protected(now))
 
 
+def period_of(user: Any, person: Person, *, now: datetime) -> PeriodShown | None:
+    """The counselling period of a person, for those who may know it; None for everybody else."""
+    found = CounsellingPeriod.objects.visible_to(user).filter(person=person).first()
+    return shown_period(found, now=now) if found else None
+
+
 def sessions_with(user: Any, person: Person) -> ScopedQuerySet[CounsellingSession]:
     """The counselling sessions of a person; empty for everybody but the agency's counsellors."""
     return CounsellingSession.objects.visible_to(user).filter(person=person).select_related("counsellor")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from cases.events import PersonRecovered
 from cases.models import RecoveryEvent
 from taskforce.access.services import find, locked, put_on_record, require
+from taskforce.accounts.acting import as_house
 from taskforce.accounts.models import Agency, Function, User
 from taskforce.audit.services import record
 from taskforce.clocks.services import satisfy_clock, start_clock
@@ -45,6 +46,7 @@ class AccountGiven:
 
 
 @transaction.atomic
+@as_house("those who met a person may not see the record that care opens")
 def open_person(*, recovery: RecoveryEvent, agency: Agency, at: datetime) -> Person:
     """Open the record of a recovered person, their counselling period (SR-31) and the handoff clock (SR-13).
 
@@ -81,6 +83,7 @@ def open_person(*, recovery: RecoveryEvent, agency: Agency, at: datetime) -> Per
     return person
 
 
+@as_house("those who met a person may not see the record that care opens")
 def on_person_recovered(event: PersonRecovered) -> None:
     """A person left a site: their record and their time begin."""
     recovery = RecoveryEvent.objects.select_related("encounter").get(pk=event.recovery_id)
@@ -201,7 +204,7 @@ def book_interview(
     refusal = rules.interview_refusal(
         place=place,
         at=held_at,
-        left_site_at=person.recovery.left_site_at if person.recovery else person.opened_at,
+        left_site_at=_left_site_at(person),
         earlier=list(person.interviews.values_list("held_at", flat=True)),
         limits=_limits(),
     )
@@ -262,6 +265,11 @@ def handoff_done(*, person: Person, at: datetime) -> None:
 def opened(*, by: User, obj: Person | Interview | CounsellingSession) -> None:
     """Put the reading of a sensitive record on record."""
     put_on_record(by, obj)
+
+
+@as_house("care knows when somebody came, and not from where")
+def _left_site_at(person: Person) -> datetime:
+    return person.recovery.left_site_at if person.recovery else person.opened_at
 
 
 def _limits() -> rules.InterviewLimits:

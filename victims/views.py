@@ -38,7 +38,7 @@ class PersonPage(Page):
         return {
             "person": person,
             "shown": fields_of(self.user, person),
-            "period": queries.shown_period(person.period, now=self.at),
+            "period": queries.period_of(self.user, person, now=self.at),
             "sessions": list(queries.sessions_with(self.user, person)),
             "interviews": list(queries.interviews_for(self.user).filter(person=person)),
             "may_care": may(self.user, "care", person),

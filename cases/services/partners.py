@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from cases.deadlines import CAPACITY
 from cases.models import CapacityHold, PartnerNotice, RaidPlan
 from taskforce.access.services import find, locked, require
+from taskforce.accounts.acting import as_house
 from taskforce.accounts.models import Agency, Function, User
 from taskforce.audit.services import record
 from taskforce.clocks.services import satisfy_clock, start_clock
@@ -80,12 +81,13 @@ def record_capacity_hold(
     """
     notice = find(PartnerNotice, by, public_id=notice_id)
     require(by, "acknowledge", notice)
-    plan = RaidPlan.objects.select_for_update().get(pk=notice.plan_id)
-    plan.holds.filter(shelter_code=shelter_code, released_at__isnull=True).update(released_at=at)
-    hold = CapacityHold.objects.create(
-        plan=plan, notice=notice, shelter_code=shelter_code, places=places, held_until=held_until, signed_by=by,
-        signed_at=at,
-    )  # fmt: skip
+    with as_house("a promise is kept on a plan the shelter may not see"):
+        plan = RaidPlan.objects.select_for_update().get(pk=notice.plan_id)
+        plan.holds.filter(shelter_code=shelter_code, released_at__isnull=True).update(released_at=at)
+        hold = CapacityHold.objects.create(
+            plan=plan, notice=notice, shelter_code=shelter_code, places=places, held_until=held_until, signed_by=by,
+            signed_at=at,
+        )  # fmt: skip
     acknowledge_notice(notice_id=notice_id, by=by, at=at)
     satisfy_clock(CAPACITY, subject=notice, at=at)
     record("cases.hold.recorded", by=by, obj=hold, places=places)

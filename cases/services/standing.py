@@ -12,6 +12,7 @@ from cases.deadlines import APPROVAL
 from cases.models import RaidPlan
 from cases.queries import standing_of
 from intelligence.events import EvidenceChanged
+from taskforce.accounts.acting import as_house
 from taskforce.audit.services import record
 from taskforce.clocks.services import cancel_clock
 from taskforce.notices.services import tell
@@ -35,6 +36,7 @@ def move(plan: RaidPlan, to: RaidPlan.Status, **facts: Any) -> None:
     plan.save()
 
 
+@as_house("an approval may be anybody's")
 def suspend_if_fallen(plan: RaidPlan, *, at: datetime) -> bool:
     """Suspend an approved plan whose approval no longer stands (0.8), and tell its planner and signers.
 
@@ -65,6 +67,7 @@ def suspend_fallen_plans(*, at: datetime) -> int:
     return sum(suspend_if_fallen(plan, at=at) for plan in approved.select_related("target", "planner"))
 
 
+@as_house("a plan of any agency may rest on this evidence")
 def on_evidence_changed(event: EvidenceChanged) -> None:
     """Evidence on a target moved: approvals that rest on it are looked at again at once."""
     plans = RaidPlan.objects.select_for_update(of=("self",)).filter(

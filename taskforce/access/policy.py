@@ -5,17 +5,21 @@
         .rows(Related("target__plans__approver"), fields={"reference", "grade"})
         .act("regrade", Holds("intelligence_analyst") & OwnAgency())
 
-Each condition compiles to `Rows`: True (every row), False (none) or a Q. The same compiled condition filters lists and
-answers for one object, so a list and a verdict can never differ.
+Each condition compiles to `Rows`: True (every row), False (none) or a Q without joins. The same compiled condition
+filters lists, answers for one object and, with `THE_ACTOR` in place of a user, becomes the row-security policy of
+PostgreSQL (taskforce.walls), so a list, a verdict and the database can never differ.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Model, Q
-from guardian.shortcuts import get_objects_for_user
+from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, Model, OuterRef, Q
+from guardian.utils import get_user_obj_perms_model
 
+from taskforce.access.reach import Actor, Among, Reaches
 from taskforce.accounts.models import User
 
 Rows = Q | bool
@@ -26,7 +30,7 @@ class Condition:
 
     words: str = ""
 
-    def rows(self, actor: User) -> Rows:
+    def rows(self, actor: Actor) -> Rows:
         raise NotImplementedError
 
     def __and__(self, other: "Condition") -> "Condition":
@@ -48,7 +52,7 @@ class _All(Condition):
     def words(self) -> str:  # type: ignore[override]  # composed from its parts
         return f"{self.left.words}, and {self.right.words}"
 
-    def rows(self, actor: User) -> Rows:
+    def rows(self, actor: Actor) -> Rows:
         left = self.left.rows(actor)
         if left is False:
             return False
@@ -67,7 +71,7 @@ class _AnyOf(Condition):
     def words(self) -> str:  # type: ignore[override]  # composed from its parts
         return f"{self.left.words}, or {self.right.words}"
 
-    def rows(self, actor: User) -> Rows:
+    def rows(self, actor: Actor) -> Rows:
         left = self.left.rows(actor)
         if left is True:
             return True
@@ -85,7 +89,7 @@ class _Not(Condition):
     def words(self) -> str:  # type: ignore[override]  # composed from its part
         return f"not ({self.inner.words})"
 
-    def rows(self, actor: User) -> Rows:
+    def rows(self, actor: Actor) -> Rows:
         inner = self.inner.rows(actor)
         return not inner if isinstance(inner, bool) else ~inner
 
@@ -97,7 +101,7 @@ class Holds(Condition):
         self.functions = functions
         self.words = "holds the function " + " or ".join(f.replace("_", " ") for f in functions)
 
-    def rows(self, actor: User) -> Rows:
+    def rows(self, actor: Actor) -> Rows:
         return actor.holds(*self.functions)
 
 
@@ -108,8 +112,8 @@ class AgencyKind(Condition):
         self.kinds = kinds
         self.words = "works for " + " or ".join(k.replace("_", " ") for k in kinds)
 
-    def rows(self, actor: User) -> Rows:
-        return actor.agency.kind in self.kinds
+    def rows(self, actor: Actor) -> Rows:
+        return actor.works_for(*self.kinds)
 
 
 class OwnAgency(Condition):
@@ -120,8 +124,8 @@ class OwnAgency(Condition):
         named = {"agency": "it belongs to their own agency", "pk": "it is their own agency"}
         self.words = named.get(path, f"their own agency is its {_spoken(path)}")
 
-    def rows(self, actor: User) -> Rows:
-        return Q(**{self.path: actor.agency_id})
+    def rows(self, actor: Actor) -> Rows:
+        return _at(self.path, actor.agency_id)
 
 
 class Related(Condition):
@@ -131,8 +135,8 @@ class Related(Condition):
         self.path = path
         self.words = "it is themselves" if path == "pk" else f"they are its {_spoken(path)}"
 
-    def rows(self, actor: User) -> Rows:
-        return Q(**{self.path: actor.pk})
+    def rows(self, actor: Actor) -> Rows:
+        return _at(self.path, actor.pk)
 
 
 class Where(Condition):
@@ -142,12 +146,12 @@ class Where(Condition):
         self.words = words
         self.lookups = lookups
 
-    def rows(self, actor: User) -> Rows:
+    def rows(self, actor: Actor) -> Rows:
         return Q(**self.lookups)
 
 
 class Granted(Condition):
-    """An explicit grant (django-guardian) of `permission` ("app.codename") on the row, or on the row at `path`."""
+    """An explicit grant (django-guardian, direct foreign key) of `permission` ("app.codename") on the row at `path`."""
 
     def __init__(self, permission: str, *, model: type[Model], path: str = "pk") -> None:
         self.permission = permission
@@ -155,31 +159,52 @@ class Granted(Condition):
         self.path = path
         self.words = f"was granted {permission.split('.')[1].replace('_', ' ')}"
 
-    def rows(self, actor: User) -> Rows:
-        granted = get_objects_for_user(
-            actor,
-            self.permission,
-            klass=self.model,
-            use_groups=False,
-            with_superuser=False,
-            accept_global_perms=False,
+    def rows(self, actor: Actor) -> Rows:
+        grants = get_user_obj_perms_model(self.model())._base_manager.filter(
+            user=actor.pk, permission__codename=self.permission.split(".")[1]
         )
-        return Q(**{f"{self.path}__in": granted.values("pk")})
+        return Q(Among(F(self.path), ArraySubquery(grants.values("content_object"))))
+
+
+class Linked(Condition):
+    """A row of `model` ("app.Model"), whose field `by` names this row, meets the condition."""
+
+    def __init__(self, model: str, by: str, condition: Condition) -> None:
+        self.model = model
+        self.by = by
+        self.condition = condition
+        self.words = f"of a {model.split('.')[1].lower()} of it {condition.words}"
+
+    def rows(self, actor: Actor) -> Rows:
+        model = apps.get_model(self.model)
+        found = self.condition.rows(actor)
+        if found is False:
+            return False
+        linked = model._base_manager.filter(**{self.by: OuterRef("pk")})
+        return Q(Exists(linked if found is True else linked.filter(found)))
 
 
 class Sees(Condition):
-    """The actor sees the row at `path`, a row of `model`: children inherit from their parent."""
+    """The actor sees the row at `path`, a row of `model`: children inherit from their parent.
 
-    def __init__(self, model: type[Model], path: str) -> None:
+    The ids of the parents are gathered once a statement; where somebody may see very many of them, `one_by_one` asks
+    for each row's own parent instead.
+    """
+
+    def __init__(self, model: type[Model], path: str, *, one_by_one: bool = False) -> None:
         self.model = model
         self.path = path
+        self.one_by_one = one_by_one
         self.words = f"they see its {_spoken(path)}"
 
-    def rows(self, actor: User) -> Rows:
+    def rows(self, actor: Actor) -> Rows:
         found = visible_rows(actor, self.model)
         if isinstance(found, bool):
             return found
-        return Q(**{f"{self.path}__in": self.model._base_manager.filter(found).values("pk")})
+        parents = self.model._base_manager.filter(found).order_by()
+        if self.one_by_one:
+            return Q(Exists(parents.filter(pk=OuterRef(self.path))))
+        return Q(Among(F(self.path), ArraySubquery(parents.values("pk"))))
 
 
 class Anyone(Condition):
@@ -187,7 +212,7 @@ class Anyone(Condition):
 
     words = "is signed in"
 
-    def rows(self, actor: User) -> Rows:
+    def rows(self, actor: Actor) -> Rows:
         return True
 
 
@@ -196,7 +221,7 @@ class Nobody(Condition):
 
     words = "nobody"
 
-    def rows(self, actor: User) -> Rows:
+    def rows(self, actor: Actor) -> Rows:
         return False
 
 
@@ -254,7 +279,9 @@ def policies() -> list[Policy]:
 
 def visible_rows(actor: Any, model: type[Model]) -> Rows:
     """Which rows of `model` the actor sees. Inactive and anonymous people see none."""
-    if not isinstance(actor, User) or not actor.is_active:
+    if isinstance(actor, User) and not actor.is_active:
+        return False
+    if not isinstance(actor, Actor):
         return False
     found: Rows = False
     for condition, _fields in policy_of(model).row_rules:
@@ -264,6 +291,11 @@ def visible_rows(actor: Any, model: type[Model]) -> Rows:
         if rows is not False:
             found = found | rows if isinstance(found, Q) else rows
     return found
+
+
+def _at(path: str, value: Any) -> Q:
+    """The row at the end of `path` is `value`. A path through other tables goes by a function of the database."""
+    return Q(Reaches(path, value)) if "__" in path else Q(**{path: value})
 
 
 def _spoken(path: str) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any, Self, TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Model, Q, QuerySet
 
 from taskforce.access.policy import policy_of, visible_rows
 
@@ -17,8 +17,7 @@ class ScopedQuerySet(QuerySet[Row]):
         rows = visible_rows(user, self.model)
         if isinstance(rows, bool):
             return self if rows else self.none()
-        # A subquery, so that a path over many rows never repeats a row (and .count() stays true).
-        return self.filter(pk__in=self.model._base_manager.filter(rows).order_by().values("pk"))
+        return self.filter(rows)
 
     def with_fields_for(self, user: Any) -> Self:
         """`visible_to`, and each row knows which rules show it: `fields_of(user, row)` then asks no further query."""
@@ -26,5 +25,5 @@ class ScopedQuerySet(QuerySet[Row]):
         for number, (condition, _fields) in enumerate(policy_of(self.model).row_rules):
             rows = condition.rows(user)
             if isinstance(rows, Q):
-                marks[f"shown_by_{number}"] = Exists(self.model._base_manager.filter(rows, pk=OuterRef("pk")))
+                marks[f"shown_by_{number}"] = ExpressionWrapper(rows, output_field=BooleanField())
         return self.visible_to(user).annotate(**marks)

@@ -2,26 +2,33 @@
 
 Row security (docs/access.md) reads the setting `taskforce.actor` of the current transaction. It is set by
 `set_config(..., true)`, which ends with the transaction, so a pooled connection never keeps the former person's sight.
+The connection says it when a transaction begins (taskforce.walls.backend); a change of actor inside one says it again.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
 HOUSE = "house"
+NOBODY = "nobody"
 
 _actor: ContextVar[str] = ContextVar("actor", default="")
 
 
 def current_actor() -> str:
-    """The primary key of whoever acts, `HOUSE`, or "" when nobody does."""
+    """The primary key of whoever acts, `HOUSE`, `NOBODY`, or "" when nobody has said."""
     return _actor.get()
 
 
 @contextmanager
 def acting_as(actor: object) -> Iterator[None]:
     """While this lasts, the database shows what `actor` (a user) may see; an anonymous one sees nothing."""
-    with _telling(str(getattr(actor, "pk", None) or "")):
+    with _acting(str(getattr(actor, "pk", None) or NOBODY)):
         yield
 
 
@@ -29,19 +36,46 @@ def acting_as(actor: object) -> Iterator[None]:
 def as_house(why: str) -> Iterator[None]:
     """While this lasts, the house looks for itself, beyond the sight of the person whose act it carries out.
 
-    Only services and tasks do this, after they asked whether the person may; `why` says what they need it for.
-    What they learn there goes into a verdict or a row, never onto a page.
+    Only services, tasks and commands do this, after they asked whether the person may; `why` says what they need it
+    for. What they learn there goes into a verdict or a row, never onto a page.
     """
     if not why:
         raise ValueError("The house looks beyond somebody's sight only for a reason.")
-    with _telling(HOUSE):
+    with _acting(HOUSE):
         yield
 
 
+def tell(wrapper: Any) -> None:
+    """Tell the database who acts in the transaction that `wrapper` (a Django connection) is in.
+
+    It goes past Django's cursors: no page's statements are counted or logged for it. A transaction that has failed is
+    told nothing; it can only roll back, and that restores whoever acted before.
+    """
+    raw = wrapper.connection
+    if raw is None or raw.info.transaction_status == TRANSACTION_STATUS_INERROR:
+        return
+    actor = _actor.get()
+    if not actor and not wrapper.in_atomic_block:
+        return
+    settings_told = {"taskforce.actor": actor}
+    if settings.DATABASE_ROLE:
+        settings_told["role"] = settings.DATABASE_ROLE if actor else "none"
+    with raw.cursor() as cursor:
+        for name, value in settings_told.items():
+            cursor.execute("select set_config(%s, %s, true)", [name, value])
+
+
 @contextmanager
-def _telling(actor: str) -> Iterator[None]:
+def _acting(actor: str) -> Iterator[None]:
     token = _actor.set(actor)
+    _tell_if_in_a_transaction()
     try:
         yield
     finally:
         _actor.reset(token)
+        _tell_if_in_a_transaction()
+
+
+def _tell_if_in_a_transaction() -> None:
+    if connection.in_atomic_block:
+        tell(connection)

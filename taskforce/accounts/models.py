@@ -117,6 +117,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Whether at least one of these functions is held with training in date."""
         return self.is_active and not self.functions.isdisjoint(functions)
 
+    def works_for(self, *kinds: str) -> bool:
+        """Whether the user's agency is of one of these kinds."""
+        return self.agency.kind in kinds
+
+    def functions_held(self) -> list[str]:
+        """The functions held with training in date, in order: as a policy compares them with an array."""
+        return sorted(self.functions)
+
 
 class HeldFunctionQuerySet(models.QuerySet["HeldFunction"]):
     def in_date(self) -> "HeldFunctionQuerySet":

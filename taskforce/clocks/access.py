@@ -3,15 +3,15 @@
 from django.db.models import Q
 
 from taskforce.access.policy import Condition, Nobody, OwnAgency, Related, Rows, policy
-from taskforce.accounts.models import User
+from taskforce.access.reach import Actor
 from taskforce.clocks.models import Clock, ClockStep
 
 
 class _FunctionNamed(Condition):
     words = "holds a function it names"
 
-    def rows(self, actor: User) -> Rows:
-        return Q(holder__isnull=True, functions__overlap=sorted(actor.functions)) if actor.functions else False
+    def rows(self, actor: Actor) -> Rows:
+        return Q(holder__isnull=True, functions__overlap=actor.functions_held())
 
 
 policy(Clock).rows(Related("holder")).rows(OwnAgency() & _FunctionNamed())

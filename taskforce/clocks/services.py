@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import models
 
+from taskforce.accounts.acting import as_house
 from taskforce.accounts.models import Agency, User
 from taskforce.clocks.kinds import ClockKind
 from taskforce.clocks.models import Clock, ClockStep
@@ -12,6 +13,7 @@ from taskforce.notices.services import tell
 BATCH = 500
 
 
+@as_house("a deadline is often somebody else's")
 def start_clock(
     kind: ClockKind,
     *,
@@ -61,6 +63,7 @@ def cancel_clock(kind: ClockKind, *, subject: models.Model, at: datetime) -> Non
     _end(kind, subject, Clock.State.CANCELLED, at)
 
 
+@as_house("a deadline is often somebody else's")
 def _end(kind: ClockKind, subject: models.Model, state: str, at: datetime) -> None:
     subject_id = subject.public_id  # type: ignore[attr-defined]  # every record has one
     for clock in Clock.objects.select_for_update().filter(kind=kind.code, subject_id=subject_id, state="running"):

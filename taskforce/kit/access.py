@@ -1,7 +1,7 @@
 """A draft is its writer's alone."""
 
-from taskforce.access.policy import Nobody, Related, policy
+from taskforce.access.policy import Related, policy
 from taskforce.kit.models import Draft, SubmittedOnce
 
 policy(Draft).rows(Related("user"))
-policy(SubmittedOnce).rows(Nobody())
+policy(SubmittedOnce).rows(Related("user"))

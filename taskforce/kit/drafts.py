@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from taskforce.accounts.acting import as_house
 from taskforce.accounts.models import User
 from taskforce.kit.models import Draft
 from taskforce.refusal import Refusal
@@ -76,4 +77,5 @@ def others_writing(user: User, key: str, at: datetime) -> list[str]:
     Only people who can open the form ask this, so they may know each other's names.
     """
     fresh: Any = Draft.objects.filter(key=key, saved_at__gt=at - WRITING_NOW).exclude(user=user)
-    return list(fresh.order_by("saved_at").values_list("user__name", flat=True))
+    with as_house("who else writes here, not what"):
+        return list(fresh.order_by("saved_at").values_list("user__name", flat=True))

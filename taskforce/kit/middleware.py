@@ -7,8 +7,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 
+from taskforce.accounts.acting import acting_as
 from taskforce.accounts.models import User
 from taskforce.audit.services import record
 from taskforce.kit.errors import not_found, refused
@@ -45,6 +47,24 @@ def open_to_all(view: Any) -> Any:
 def is_open_to_all(view: Any) -> bool:
     """allauth's own pages, static files, and what is marked; each guards itself."""
     return getattr(view, "open_to_all", False) or getattr(view, "__module__", "").startswith(("allauth.", "django."))
+
+
+class ActsForItsUser:
+    """The database shows a view only what its user may see (row security). What runs before the view sees nothing."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with acting_as(request.user):
+            return self.get_response(request)
+
+    def process_template_response(self, request: HttpRequest, response: Any) -> Any:
+        """Pages that are rendered after their view are rendered in a transaction too, for outside one nothing shows."""
+        if response.is_rendered:
+            return response
+        with transaction.atomic():
+            return response.render()
 
 
 class NothingIsStored:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -51,6 +52,11 @@ class Page(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"now": self.at} | self.page()
+
+    def render_to_response(self, context: dict[str, Any], **options: Any) -> TemplateResponse:
+        """Render inside the view's own transaction: what a template reads is read as the same person, and undone."""
+        response = super().render_to_response(context, **options)
+        return response.render()  # type: ignore[return-value]  # render() gives the response itself
 
 
 class ActPage(WithActForm, Page):

@@ -40,7 +40,7 @@ def demo(argv: list[str]) -> int:
 
 def test(argv: list[str]) -> int:
     """The whole suite on a real PostgreSQL and Valkey; any pytest argument can follow."""
-    os.environ["TASKFORCE_MODE"] = "test"
+    os.environ |= {"TASKFORCE_MODE": "test", "TASKFORCE_DATABASE_ROLE": "taskforce_web"}
     given = os.environ.get("TASKFORCE_DATABASE_URL")
     with nullcontext() if given else temporary_services() as services:
         if services is not None:
@@ -85,5 +85,8 @@ def management(command: str, argv: list[str]) -> int:
 def _execute(command: str, argv: list[str]) -> int:
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["manage.py", command, *argv])
+    from taskforce.accounts.acting import as_house
+
+    with as_house("a command of the operator's"):
+        execute_from_command_line(["manage.py", command, *argv])
     return 0

@@ -8,6 +8,7 @@ from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from taskforce.accounts.acting import as_house
 from taskforce.accounts.models import User
 from taskforce.notices.models import Notice
 
@@ -16,10 +17,9 @@ BATCH = 100
 
 def tell(users: Iterable[User], *, kind: str, path: str, source: str, at: datetime) -> None:
     """Write one notice per person. `kind` is a clock kind or event code, `source` makes a repeat harmless."""
-    Notice.objects.bulk_create(
-        [Notice(user=user, kind=kind, path=path, source=source, created_at=at) for user in users],
-        ignore_conflicts=True,
-    )
+    told = [Notice(user=user, kind=kind, path=path, source=source, created_at=at) for user in users]
+    with as_house("somebody else's inbox"):
+        Notice.objects.bulk_create(told, ignore_conflicts=True)
 
 
 def send_waiting_mail(*, at: datetime) -> int:

@@ -70,7 +70,7 @@ def test_no_police_function_is_shown_the_shelter_its_beds_or_its_receipts(at, fu
     assert not free_beds(officer, stay.house.shelter).exists()
     assert "location" not in fields_of(officer, stay.house.shelter)
     shown = {field.name for field in Placement._meta.get_fields() if field.name in fields_of(officer, stay.now())}
-    assert shown <= {"shelter", "state", "arrived_at"}
+    assert shown <= {"shelter_code", "state", "arrived_at"}
 
 
 def test_counsellors_choose_among_codes_and_never_read_a_place(at, as_user):

@@ -1,0 +1,185 @@
+"""Row security in PostgreSQL's own words, made from the policies (security paper, 3.2).
+
+`statements()` gives SQL that can be run again and again: it drops what it made before and makes it anew. The command
+`row_security` pins it in a migration; `access_matrix --check` fails when the newest pin says something else.
+"""
+
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.db import connection
+from django.db.models import BigIntegerField, Func, Model, Q
+from django.db.models.sql import Query
+
+from taskforce.access.policy import Rows, policies, visible_rows
+from taskforce.access.reach import THE_ACTOR, Reach, Reaches
+
+WEB = "taskforce_web"  # web and worker: subject to row security
+POLICY = "taskforce_policy"  # owns the functions that policies ask; nobody connects as it
+# Sign-in looks before anybody is known, and whom an account belongs to is decided there.
+OUTSIDE = ("taskforce.accounts",)
+WRITTEN_ONCE = ("audit_auditentry",)
+
+
+def statements() -> str:
+    """Everything row security consists of, in an order that PostgreSQL accepts."""
+    return (
+        "\n".join(
+            [
+                f"-- tables: {', '.join(tables())}",
+                ROLES,
+                FORGET,
+                ACTOR,
+                *_reaches(),
+                *_walls(),
+                GRANTS,
+                *_written_once(),
+            ]
+        )
+        + "\n"
+    )
+
+
+def using(model: type[Model]) -> str:
+    """The condition under which a row of `model` is shown to whoever acts."""
+    return _condition(model, visible_rows(THE_ACTOR, model))
+
+
+def walled() -> list[type[Model]]:
+    """The models whose tables stand behind row security."""
+    return [p.model for p in policies() if not p.model.__module__.startswith(OUTSIDE)]
+
+
+def reaches() -> list[Reach]:
+    """Every path that a function of the database walks, wherever a policy names it."""
+    found = {
+        expression.reach_from(policy.model)
+        for policy in policies()
+        for condition in [*(rule for rule, _fields in policy.row_rules), *policy.acts.values()]
+        for expression in _reaches_in(condition.rows(THE_ACTOR))
+    }
+    return sorted(found, key=lambda reach: reach.function)
+
+
+def _reaches_in(rows: object) -> Iterator[Reaches]:
+    if isinstance(rows, Reaches):
+        yield rows
+    elif isinstance(rows, Q):
+        for child in rows.children:
+            yield from _reaches_in(child)
+
+
+def _condition(model: type[Model], rows: Rows) -> str:
+    if isinstance(rows, bool):
+        return str(rows).lower()
+    query = Query(model)
+    query.add_q(rows)
+    joined = {alias for alias, uses in query.alias_refcount.items() if uses} - {model._meta.db_table}
+    if joined:
+        raise ValueError(f"The policy of {model.__name__} joins {', '.join(joined)}; a policy sees its own table only.")
+    sql, params = query.where.as_sql(query.get_compiler(connection=connection), connection)
+    return _inlined(sql, params)
+
+
+class _Given(Func):
+    """The argument of the function that is being written."""
+
+    template = "$1"
+    output_field = BigIntegerField()
+
+
+def _reaches() -> Iterator[str]:
+    for reach in reaches():
+        rows = reach.model._base_manager.filter(**{reach.path: _Given()}).order_by().values("pk")
+        sql, params = rows.query.sql_with_params()
+        yield (
+            f"CREATE FUNCTION {reach.function}(bigint) RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER\n"
+            f"  SET search_path = public AS $$\n  SELECT coalesce(array_agg(found.id), '{{}}') FROM\n"
+            f"    ({_inlined(sql, params)}) AS found(id)\n$$;\n"
+            f"ALTER FUNCTION {reach.function}(bigint) OWNER TO {POLICY};"
+        )
+
+
+def _walls() -> Iterator[str]:
+    for model in walled():
+        table = model._meta.db_table
+        yield (
+            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;\nALTER TABLE {table} FORCE ROW LEVEL SECURITY;\n"
+            f"CREATE POLICY asks ON {table} FOR SELECT TO {POLICY} USING (true);\n"
+            f"CREATE POLICY house ON {table} USING ((SELECT access_is_house()));\n"
+            f"CREATE POLICY seen ON {table} TO {WEB} USING (\n  {using(model)}\n);"
+        )
+
+
+def _written_once() -> Iterator[str]:
+    """What is written once: nobody who serves requests changes or deletes it, and whoever acts may write it."""
+    for table in WRITTEN_ONCE:
+        yield f"REVOKE UPDATE, DELETE ON {table} FROM {WEB};"
+        yield f"CREATE POLICY written ON {table} FOR INSERT TO {WEB} WITH CHECK (true);"
+
+
+def _inlined(sql: str, params: object) -> str:
+    with connection.cursor() as cursor:
+        text: bytes = cursor.mogrify(sql, params)
+    return text.decode()
+
+
+def tables() -> list[str]:
+    """The tables of every model that is installed, ours and the packages'."""
+    return sorted({model._meta.db_table for model in apps.get_models(include_auto_created=True)})
+
+
+ROLES = f"""\
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{WEB}') THEN CREATE ROLE {WEB} NOLOGIN; END IF;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{POLICY}') THEN CREATE ROLE {POLICY} NOLOGIN; END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+END $$;"""
+
+FORGET = """\
+DO $$ DECLARE made record; BEGIN
+  FOR made IN SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public' LOOP
+    EXECUTE format('DROP POLICY %I ON %I', made.policyname, made.tablename);
+  END LOOP;
+  FOR made IN SELECT oid::regprocedure AS name FROM pg_proc
+    WHERE pronamespace = 'public'::regnamespace AND (proname LIKE 'access\\_%' OR proname LIKE 'reach\\_%') LOOP
+    EXECUTE format('DROP FUNCTION %s', made.name);
+  END LOOP;
+END $$;"""
+
+# Each is asked once a statement. An account that was switched off acts for nobody.
+ACTOR = f"""\
+CREATE FUNCTION access_is_house() RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT coalesce(current_setting('taskforce.actor', true), '') = 'house'
+$$;
+CREATE FUNCTION access_actor() RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT id FROM accounts_user WHERE is_active AND id =
+    CASE WHEN current_setting('taskforce.actor', true) ~ '^[0-9]+$'
+         THEN current_setting('taskforce.actor', true)::bigint END
+$$;
+CREATE FUNCTION access_agency() RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT agency_id FROM accounts_user WHERE id = access_actor()
+$$;
+CREATE FUNCTION access_functions() RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT coalesce(array_agg(function::text ORDER BY function), '{{}}') FROM accounts_heldfunction
+  WHERE user_id = access_actor() AND trained_until > statement_timestamp()
+$$;
+CREATE FUNCTION access_holds(text[]) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT access_functions() && $1
+$$;
+CREATE FUNCTION access_works_for(text[]) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
+AS $$
+  SELECT coalesce((SELECT kind = ANY($1) FROM accounts_agency WHERE id = access_agency()), false)
+$$;
+ALTER FUNCTION access_actor() OWNER TO {POLICY};
+ALTER FUNCTION access_agency() OWNER TO {POLICY};
+ALTER FUNCTION access_functions() OWNER TO {POLICY};
+ALTER FUNCTION access_holds(text[]) OWNER TO {POLICY};
+ALTER FUNCTION access_works_for(text[]) OWNER TO {POLICY};"""
+
+GRANTS = f"""\
+GRANT USAGE ON SCHEMA public TO {WEB}, {POLICY};
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO {POLICY};
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {WEB};
+GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {WEB};
+REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {WEB};"""
