@@ -9,8 +9,8 @@ class PlacementSerializer(SeenFields):
     class Meta:
         model = Placement
         fields = [
-            "public_id", "version", "reference", "shelter_code", "state", "is_child", "gender", "language", "requested_at",
-            "answer_by", "arrived_at",
+            "public_id", "version", "reference", "shelter_code", "state", "is_child", "gender", "language",
+            "requested_at", "answer_by", "arrived_at",
         ]  # fmt: skip
 
 

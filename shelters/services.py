@@ -57,8 +57,8 @@ def request_placement(
     try:
         with transaction.atomic():
             placement = Placement.objects.create(
-                person=person, shelter=shelter, shelter_code=shelter.code, is_child=person.is_treated_as_child, gender=gender, language=language,
-                needs=needs, requested_by=by, requested_at=at, answer_by=answer_by,
+                person=person, shelter=shelter, shelter_code=shelter.code, is_child=person.is_treated_as_child,
+                gender=gender, language=language, needs=needs, requested_by=by, requested_at=at, answer_by=answer_by,
             )  # fmt: skip
     except IntegrityError as error:
         raise Refusal(
@@ -93,8 +93,8 @@ def offer_place(*, placement_id: UUID, bed_id: UUID, by: User, at: datetime) -> 
         raise _no_capacity() from error
     satisfy_clock(ANSWER, subject=placement, at=at)
     start_clock(
-        PERSON_CHOICE, subject=placement, label=placement.reference, agency=_person_of(placement).agency, functions=CARE,
-        due_at=at + pack().duration("placement.answer"), at=at,
+        PERSON_CHOICE, subject=placement, label=placement.reference, agency=_person_of(placement).agency,
+        functions=CARE, due_at=at + pack().duration("placement.answer"), at=at,
     )  # fmt: skip
     record("shelters.placement.offered", by=by, obj=placement)
     return placement

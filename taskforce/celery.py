@@ -1,11 +1,26 @@
 """Celery: wakes the scanners. Every deadline itself is a row (taskforce.clocks), never an ETA in the broker."""
 
 import os
+from typing import Any
 
-from celery import Celery
+from celery import Celery, Task
+
+from taskforce.accounts.acting import as_house
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "taskforce.settings")
 
-app = Celery("taskforce")
+
+class HouseTask(Task):  # type: ignore[type-arg]  # generic in its stubs only
+    """A task is the house's own work: it acts for nobody in particular, and sees what its service needs."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        from taskforce.walls.roles import refuse_to_serve_unwalled  # noqa: PLC0415 - apps must be loaded first
+
+        refuse_to_serve_unwalled()
+        with as_house("the work of a task"):
+            return super().__call__(*args, **kwargs)
+
+
+app = Celery("taskforce", task_cls=HouseTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -15,6 +15,7 @@ from taskforce.accounts.models import User
 from taskforce.audit.services import record
 from taskforce.kit.errors import not_found, refused
 from taskforce.refusal import NotVisible, Refusal
+from taskforce.walls.roles import refuse_to_serve_unwalled
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -56,6 +57,7 @@ class ActsForItsUser:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        refuse_to_serve_unwalled()
         with acting_as(request.user):
             return self.get_response(request)
 

@@ -53,10 +53,12 @@ class Page(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"now": self.at} | self.page()
 
-    def render_to_response(self, context: dict[str, Any], **options: Any) -> TemplateResponse:
+    def render_to_response(self, context: dict[str, Any], **options: Any) -> HttpResponse:
         """Render inside the view's own transaction: what a template reads is read as the same person, and undone."""
         response = super().render_to_response(context, **options)
-        return response.render()  # type: ignore[return-value]  # render() gives the response itself
+        if isinstance(response, TemplateResponse):
+            response.render()
+        return response
 
 
 class ActPage(WithActForm, Page):

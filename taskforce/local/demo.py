@@ -83,6 +83,7 @@ def start(group: Group, state: Path, *, port: int, sweep_seconds: int = 10) -> s
         }
     )
     _prepare()
+    os.environ["TASKFORCE_DATABASE_URL"] = os.environ["TASKFORCE_WEB_DATABASE_URL"]
     python = sys.executable
     celery = [python, "-m", "celery", "-A", "taskforce"]
     group.start("worker", [*celery, "worker", "--loglevel", "WARNING", "--concurrency", "1"], cwd=CHECKOUT)
@@ -107,10 +108,13 @@ def _prepare() -> None:
     from django.db import connection
     from django.utils import timezone
 
+    from taskforce.accounts.acting import as_house
     from taskforce.local import world
 
     claim_database()
-    call_command("migrate", verbosity=0)
+    with as_house("laying the demo's ground"):
+        call_command("migrate", verbosity=0)
+        call_command("web_role")
     if not world.is_filled():
         world.fill(at=timezone.now())
     connection.close()

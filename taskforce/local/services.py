@@ -33,6 +33,7 @@ class Services:
             "PGHOST": str(self.sockets),
             "PGUSER": "postgres",
             "TASKFORCE_DATABASE_URL": "postgres:///taskforce",
+            "TASKFORCE_WEB_DATABASE_URL": "postgres://taskforce_app@/taskforce",
             "TASKFORCE_BROKER_URL": f"redis+socket://{valkey}",
             "TASKFORCE_CACHE_URL": f"unix://{valkey}?db=1",
         }

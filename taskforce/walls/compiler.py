@@ -5,6 +5,7 @@
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from django.apps import apps
 from django.db import connection
@@ -13,9 +14,8 @@ from django.db.models.sql import Query
 
 from taskforce.access.policy import Rows, policies, visible_rows
 from taskforce.access.reach import THE_ACTOR, Reach, Reaches
+from taskforce.walls.roles import POLICY, WEB
 
-WEB = "taskforce_web"  # web and worker: subject to row security
-POLICY = "taskforce_policy"  # owns the functions that policies ask; nobody connects as it
 # Sign-in looks before anybody is known, and whom an account belongs to is decided there.
 OUTSIDE = ("taskforce.accounts",)
 WRITTEN_ONCE = ("audit_auditentry",)
@@ -23,21 +23,15 @@ WRITTEN_ONCE = ("audit_auditentry",)
 
 def statements() -> str:
     """Everything row security consists of, in an order that PostgreSQL accepts."""
-    return (
-        "\n".join(
-            [
-                f"-- tables: {', '.join(tables())}",
-                ROLES,
-                FORGET,
-                ACTOR,
-                *_reaches(),
-                *_walls(),
-                GRANTS,
-                *_written_once(),
-            ]
-        )
-        + "\n"
-    )
+    parts = [
+        f"-- tables: {', '.join(tables())}",
+        _part("roles"),
+        _part("forget"),
+        _part("actor"),
+        *_reaches(),
+        *_walls(),
+    ]
+    return "\n".join([*parts, _part("grants"), *_written_once()]) + "\n"
 
 
 def using(model: type[Model]) -> str:
@@ -124,62 +118,11 @@ def _inlined(sql: str, params: object) -> str:
     return text.decode()
 
 
+def _part(name: str) -> str:
+    """SQL that is the same whatever the policies say."""
+    return (Path(__file__).parent / "sql" / f"{name}.sql").read_text().rstrip()
+
+
 def tables() -> list[str]:
     """The tables of every model that is installed, ours and the packages'."""
     return sorted({model._meta.db_table for model in apps.get_models(include_auto_created=True)})
-
-
-ROLES = f"""\
-DO $$ BEGIN
-  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{WEB}') THEN CREATE ROLE {WEB} NOLOGIN; END IF;
-  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{POLICY}') THEN CREATE ROLE {POLICY} NOLOGIN; END IF;
-EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
-END $$;"""
-
-FORGET = """\
-DO $$ DECLARE made record; BEGIN
-  FOR made IN SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public' LOOP
-    EXECUTE format('DROP POLICY %I ON %I', made.policyname, made.tablename);
-  END LOOP;
-  FOR made IN SELECT oid::regprocedure AS name FROM pg_proc
-    WHERE pronamespace = 'public'::regnamespace AND (proname LIKE 'access\\_%' OR proname LIKE 'reach\\_%') LOOP
-    EXECUTE format('DROP FUNCTION %s', made.name);
-  END LOOP;
-END $$;"""
-
-# Each is asked once a statement. An account that was switched off acts for nobody.
-ACTOR = f"""\
-CREATE FUNCTION access_is_house() RETURNS boolean LANGUAGE sql STABLE AS $$
-  SELECT coalesce(current_setting('taskforce.actor', true), '') = 'house'
-$$;
-CREATE FUNCTION access_actor() RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-  SELECT id FROM accounts_user WHERE is_active AND id =
-    CASE WHEN current_setting('taskforce.actor', true) ~ '^[0-9]+$'
-         THEN current_setting('taskforce.actor', true)::bigint END
-$$;
-CREATE FUNCTION access_agency() RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-  SELECT agency_id FROM accounts_user WHERE id = access_actor()
-$$;
-CREATE FUNCTION access_functions() RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-  SELECT coalesce(array_agg(function::text ORDER BY function), '{{}}') FROM accounts_heldfunction
-  WHERE user_id = access_actor() AND trained_until > statement_timestamp()
-$$;
-CREATE FUNCTION access_holds(text[]) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-  SELECT access_functions() && $1
-$$;
-CREATE FUNCTION access_works_for(text[]) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
-AS $$
-  SELECT coalesce((SELECT kind = ANY($1) FROM accounts_agency WHERE id = access_agency()), false)
-$$;
-ALTER FUNCTION access_actor() OWNER TO {POLICY};
-ALTER FUNCTION access_agency() OWNER TO {POLICY};
-ALTER FUNCTION access_functions() OWNER TO {POLICY};
-ALTER FUNCTION access_holds(text[]) OWNER TO {POLICY};
-ALTER FUNCTION access_works_for(text[]) OWNER TO {POLICY};"""
-
-GRANTS = f"""\
-GRANT USAGE ON SCHEMA public TO {WEB}, {POLICY};
-GRANT SELECT ON ALL TABLES IN SCHEMA public TO {POLICY};
-GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {WEB};
-GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {WEB};
-REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {WEB};"""

@@ -9,7 +9,7 @@ from tests.victims.builders import Care, a_recovery
 from victims.services import open_person
 
 pytestmark = pytest.mark.django_db
-BOARD, BOARD_OF_OTHERS, PLACEMENT, HANDOFF = 18, 16, 24, 27
+BOARD, BOARD_OF_OTHERS, PLACEMENT, HANDOFF = 18, 16, 24, 26
 
 
 @pytest.mark.parametrize("requests", [1, 5])

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from intelligence.models import RaidTarget
 from taskforce.access.management.commands.access_matrix import models_of_ours
 from taskforce.access.policy import ALL, Condition, Policy, Rows, Where, policies, policy
+from taskforce.access.reach import Actor
 from taskforce.access.services import Projected, fields_of, find, grant, may, may_any, withdraw_grant
 from taskforce.accounts.models import Agency, Function, User
 from taskforce.audit.models import AuditEntry
@@ -157,14 +158,14 @@ def test_a_grant_opens_one_target_and_its_end_closes_it(world):
 class _Yes(Condition):
     words = "yes"
 
-    def rows(self, actor: User) -> Rows:
+    def rows(self, actor: Actor) -> Rows:
         return True
 
 
 class _No(Condition):
     words = "no"
 
-    def rows(self, actor: User) -> Rows:
+    def rows(self, actor: Actor) -> Rows:
         return False
 
 

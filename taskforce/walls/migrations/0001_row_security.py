@@ -3,7 +3,7 @@
 from django.db import migrations
 
 ROW_SECURITY = r"""
--- tables: account_emailaddress, account_emailconfirmation, accounts_agency, accounts_heldfunction, accounts_invitation, accounts_partneragreement, accounts_user, accounts_user_groups, accounts_user_user_permissions, audit_auditentry, auth_group, auth_group_permissions, auth_permission, axes_accessattempt, axes_accessattemptexpiration, axes_accessfailurelog, axes_accesslog, cases_afteraction, cases_approvalsignature, cases_capacityhold, cases_encounter, cases_operationassignment, cases_partnernotice, cases_plansection, cases_raidplan, cases_recoveryevent, cases_rolechange, clocks_clock, clocks_clockstep, django_content_type, django_session, guardian_groupobjectpermission, guardian_userobjectpermission, intelligence_grade, intelligence_intelligencereport, intelligence_raidtarget, intelligence_reportderivation, intelligence_targetgrant, intelligence_targetlink, intelligence_verificationattempt, kit_draft, kit_submittedonce, mfa_authenticator, notices_notice, shelters_bed, shelters_handoffreceipt, shelters_placement, shelters_shelter, shelters_sheltergrant, usersessions_usersession, victims_counsellingperiod, victims_counsellingsession, victims_interview, victims_person, victims_persongrant
+-- tables: account_emailaddress, account_emailconfirmation, accounts_agency, accounts_heldfunction, accounts_invitation, accounts_partneragreement, accounts_user, accounts_user_groups, accounts_user_user_permissions, audit_auditanchor, audit_auditblock, audit_auditentry, auth_group, auth_group_permissions, auth_permission, axes_accessattempt, axes_accessattemptexpiration, axes_accessfailurelog, axes_accesslog, cases_afteraction, cases_approvalsignature, cases_capacityhold, cases_encounter, cases_operationassignment, cases_partnernotice, cases_plansection, cases_raidplan, cases_recoveryevent, cases_rolechange, clocks_clock, clocks_clockstep, django_content_type, django_session, guardian_groupobjectpermission, guardian_userobjectpermission, intelligence_grade, intelligence_intelligencereport, intelligence_raidtarget, intelligence_reportderivation, intelligence_targetgrant, intelligence_targetlink, intelligence_verificationattempt, kit_draft, kit_submittedonce, mfa_authenticator, notices_notice, shelters_bed, shelters_handoffreceipt, shelters_placement, shelters_shelter, shelters_sheltergrant, usersessions_usersession, victims_counsellingperiod, victims_counsellingsession, victims_interview, victims_person, victims_persongrant
 DO $$ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'taskforce_web') THEN CREATE ROLE taskforce_web NOLOGIN; END IF;
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'taskforce_policy') THEN CREATE ROLE taskforce_policy NOLOGIN; END IF;
@@ -18,6 +18,7 @@ DO $$ DECLARE made record; BEGIN
     EXECUTE format('DROP FUNCTION %s', made.name);
   END LOOP;
 END $$;
+-- Each is asked once a statement. An account that was switched off acts for nobody.
 CREATE FUNCTION access_is_house() RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT coalesce(current_setting('taskforce.actor', true), '') = 'house'
 $$;
@@ -93,6 +94,20 @@ CREATE FUNCTION reach_victims_person__recovery__encounter__plan__agency(bigint) 
     (SELECT "victims_person"."id" AS "pk" FROM "victims_person" INNER JOIN "cases_recoveryevent" ON ("victims_person"."recovery_id" = "cases_recoveryevent"."id") INNER JOIN "cases_encounter" ON ("cases_recoveryevent"."encounter_id" = "cases_encounter"."id") INNER JOIN "cases_raidplan" ON ("cases_encounter"."plan_id" = "cases_raidplan"."id") WHERE "cases_raidplan"."agency_id" = ($1)) AS found(id)
 $$;
 ALTER FUNCTION reach_victims_person__recovery__encounter__plan__agency(bigint) OWNER TO taskforce_policy;
+ALTER TABLE audit_auditanchor ENABLE ROW LEVEL SECURITY;
+ALTER TABLE audit_auditanchor FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON audit_auditanchor FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON audit_auditanchor USING ((SELECT access_is_house()));
+CREATE POLICY seen ON audit_auditanchor TO taskforce_web USING (
+  ("audit_auditanchor"."agency_id" = (SELECT access_agency()) OR (SELECT access_holds(ARRAY['oversight_auditor']::text[])))
+);
+ALTER TABLE audit_auditblock ENABLE ROW LEVEL SECURITY;
+ALTER TABLE audit_auditblock FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON audit_auditblock FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON audit_auditblock USING ((SELECT access_is_house()));
+CREATE POLICY seen ON audit_auditblock TO taskforce_web USING (
+  (SELECT access_holds(ARRAY['oversight_auditor']::text[]))
+);
 ALTER TABLE audit_auditentry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE audit_auditentry FORCE ROW LEVEL SECURITY;
 CREATE POLICY asks ON audit_auditentry FOR SELECT TO taskforce_policy USING (true);
@@ -280,7 +295,7 @@ ALTER TABLE shelters_shelter FORCE ROW LEVEL SECURITY;
 CREATE POLICY asks ON shelters_shelter FOR SELECT TO taskforce_policy USING (true);
 CREATE POLICY house ON shelters_shelter USING ((SELECT access_is_house()));
 CREATE POLICY seen ON shelters_shelter TO taskforce_web USING (
-  (((SELECT access_works_for(ARRAY['shelter']::text[])) AND (SELECT access_holds(ARRAY['shelter_manager','shelter_worker']::text[])) AND "shelters_shelter"."agency_id" = (SELECT access_agency())) OR ((SELECT access_works_for(ARRAY['victim_services']::text[])) AND (SELECT access_holds(ARRAY['counsellor','victim_service_coordinator']::text[]))) OR ((SELECT access_works_for(ARRAY['law_enforcement']::text[])) AND (SELECT access_holds(ARRAY['investigator','operational_supervisor']::text[])) AND EXISTS(SELECT 1 AS "a" FROM "shelters_placement" U0 WHERE (U0."shelter_id" = ("shelters_shelter"."id") AND (U0."person_id" = ANY((SELECT reach_victims_person__recovery__encounter__plan__agency((SELECT access_agency())))::bigint[]))) LIMIT 1)))
+  (((SELECT access_works_for(ARRAY['shelter']::text[])) AND (SELECT access_holds(ARRAY['shelter_manager','shelter_worker']::text[])) AND "shelters_shelter"."agency_id" = (SELECT access_agency())) OR ((SELECT access_works_for(ARRAY['victim_services']::text[])) AND (SELECT access_holds(ARRAY['counsellor','victim_service_coordinator']::text[]))))
 );
 ALTER TABLE shelters_sheltergrant ENABLE ROW LEVEL SECURITY;
 ALTER TABLE shelters_sheltergrant FORCE ROW LEVEL SECURITY;
@@ -338,7 +353,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("account", "0009_emailaddress_unique_primary_email"),
         ("accounts", "0001_initial"),
-        ("audit", "0001_initial"),
+        ("audit", "0003_blocks_and_anchors"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("axes", "0010_accessattemptexpiration"),
         ("cases", "0002_two_signatures_on_insert_too"),
@@ -350,7 +365,7 @@ class Migration(migrations.Migration):
         ("mfa", "0003_authenticator_type_uniq"),
         ("notices", "0001_initial"),
         ("sessions", "0001_initial"),
-        ("shelters", "0001_initial"),
+        ("shelters", "0002_placement_names_its_house"),
         ("usersessions", "0001_initial"),
         ("victims", "0001_initial"),
     ]
