@@ -15,4 +15,4 @@ COPY templates templates
 RUN TASKFORCE_MODE=production TASKFORCE_SECRET_KEY=build-only TASKFORCE_VAULT_KEY=build-only TASKFORCE_AUDIT_KEY=build-only python manage.py collectstatic --no-input
 USER taskforce
 EXPOSE 8000
-CMD ["gunicorn", "taskforce.wsgi", "--bind", "0.0.0.0:8000"]
+CMD ["gunicorn", "taskforce.wsgi", "--config", "python:taskforce.logs.gunicorn", "--bind", "0.0.0.0:8000"]

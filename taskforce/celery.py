@@ -3,9 +3,10 @@
 import os
 from typing import Any
 
-from celery import Celery, Task
+from celery import Celery, Task, signals
 
 from taskforce.accounts.acting import as_house
+from taskforce.logs.context import working_on
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "taskforce.settings")
 
@@ -24,3 +25,18 @@ class HouseTask(Task):  # type: ignore[type-arg]  # generic in its stubs only
 app = Celery("taskforce", task_cls=HouseTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@signals.setup_logging.connect
+def log_as_the_web_does(**_: Any) -> None:
+    """Celery's own formats hold an exception's text. Where somebody listens here it sets up none."""
+
+
+@signals.task_prerun.connect
+def task_begins(task_id: str, task: Any, **_: Any) -> None:
+    working_on(task.name, task_id)
+
+
+@signals.task_postrun.connect
+def task_is_over(**_: Any) -> None:
+    working_on("", "")

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "taskforce.logs.middleware.RequestLines",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -263,11 +264,15 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {"TITLE": "Taskforce", "VERSION": "0.1.0", "SERVE_INCLUDE_SCHEMA": False}
 
+# One handler, one line of JSON for each event, built from a list of what may be said (taskforce.logs.redaction).
+LOGGING_CONFIG = "taskforce.logs.setup.configure"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"lines": {"()": "taskforce.logs.setup.lines"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["console"], "level": env.str("TASKFORCE_LOG_LEVEL", default="WARNING")},
+    # Django's own handlers would mail whole requests, and print them.
+    "loggers": {name: {"handlers": [], "level": "NOTSET", "propagate": True} for name in ("django", "django.server")},
 }
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # rows come from policies, guardian only stores explicit grants

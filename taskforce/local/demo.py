@@ -91,7 +91,7 @@ def start(group: Group, state: Path, *, port: int, sweep_seconds: int = 10) -> s
     group.start(
         "web",
         [python, "-m", "gunicorn", "taskforce.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "4",
-         "--log-level", "warning"],
+         "--config", "python:taskforce.logs.gunicorn", "--log-level", "warning"],
         cwd=CHECKOUT,
         is_ready=lambda: _answers(f"{address}/demo/"),
     )  # fmt: skip
