@@ -10,8 +10,10 @@ class TaskforceConfig(AppConfig):
 
     def ready(self) -> None:
         """The one composition point that needs every app loaded: policies, clock kinds, reactions, checks."""
-        from taskforce import checks, events, wiring  # noqa: F401, PLC0415 - models must be loaded first
+        from taskforce import checks, events, wiring  # noqa: PLC0415 - models must be loaded first
 
+        if settings.IS_PRODUCTION:
+            checks.refuse_to_start()
         if settings.MODE != "test":  # a test runner shows its own tracebacks
             shut_the_side_doors()
         autodiscover_modules("access", "deadlines")

@@ -4,7 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
+
+LONG_ENOUGH = {"SECRET_KEY": 50, "VAULT_KEY": 32, "AUDIT_KEY": 32}
+MANY_ENOUGH = 10  # different characters: a word said over and over is no key
+KNOWN = ("django-insecure-", "change", "build-only", "default", "secret")
 
 
 @register(Tags.database)
@@ -23,17 +28,33 @@ def database_driver_is_psycopg2(**_: Any) -> list[CheckMessage]:
 
 
 @register(Tags.security, deploy=True)
-def secrets_are_long(**_: Any) -> list[CheckMessage]:
-    """A short vault key would make every sealed field guessable."""
-    if len(settings.VAULT_KEY) >= 32:
-        return []
-    return [Error("TASKFORCE_VAULT_KEY is shorter than 32 characters.", id="taskforce.E002")]
+def nothing_forbids_serving(**_: Any) -> list[CheckMessage]:
+    """What `refuse_to_start` would refuse, as `check --deploy` reports it."""
+    return [Error(reason, id="taskforce.E002") for reason in reasons_not_to_serve()]
 
 
-@register(Tags.security, deploy=True)
-def the_audit_key_stands_alone(**_: Any) -> list[CheckMessage]:
-    """Whoever can open the vault must not be able to seal a false trail, nor the other way round."""
-    key = settings.AUDIT_KEY
-    if len(key) >= 32 and key not in {settings.VAULT_KEY, settings.SECRET_KEY}:
-        return []
-    return [Error("TASKFORCE_AUDIT_KEY is short, or is another key of this deployment.", id="taskforce.E003")]
+def refuse_to_start() -> None:
+    """Called by every production process, web, worker and command: checks alone are not run by gunicorn or Celery."""
+    if reasons := reasons_not_to_serve():
+        raise ImproperlyConfigured(" ".join(reasons))
+
+
+def reasons_not_to_serve() -> list[str]:
+    """What would make the walls paper: debug pages, any host, and keys that are short, known, guessable or shared.
+
+    The vault, the trail and the sessions each have a key of their own, so that one that leaks opens one door.
+    """
+    reasons = []
+    if settings.DEBUG:
+        reasons.append("DEBUG shows strangers the inside of the house.")
+    if "*" in settings.ALLOWED_HOSTS:
+        reasons.append("TASKFORCE_ALLOWED_HOSTS names the hosts; a star names none.")
+    keys = {name: getattr(settings, name) for name in LONG_ENOUGH}
+    for name, key in keys.items():
+        if len(key) < LONG_ENOUGH[name]:
+            reasons.append(f"TASKFORCE_{name} is shorter than {LONG_ENOUGH[name]} characters.")
+        elif len(set(key)) < MANY_ENOUGH or key == settings.TEST_KEY or key.startswith(KNOWN):
+            reasons.append(f"TASKFORCE_{name} is a key that others know or can guess.")
+    if len(set(keys.values())) < len(keys):
+        reasons.append("Two of the keys are one and the same.")
+    return reasons

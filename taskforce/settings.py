@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import environ
+from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -74,13 +75,15 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "taskforce.logs.middleware.RequestLines",
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "taskforce.kit.browser.BrowserWalls",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "taskforce.kit.browser.FormsOfOurOwn",
     "django.middleware.csrf.CsrfViewMiddleware",
     "taskforce.audit.sign_in.SignInMark",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -91,7 +94,6 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "taskforce.kit.middleware.SignedInOnly",
     "taskforce.door.middleware.DoorKeeper",
-    "taskforce.kit.middleware.NothingIsStored",
     "taskforce.kit.middleware.RefusalAnswers",
     "axes.middleware.AxesMiddleware",
     "taskforce.kit.middleware.ActsForItsUser",
@@ -174,19 +176,23 @@ AXES_RESET_ON_SUCCESS = True
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_IDLE_LIMIT = timedelta(minutes=env.int("TASKFORCE_IDLE_MINUTES", default=30))
+SESSION_IDLE_LIMIT = timedelta(minutes=min(30, env.int("TASKFORCE_IDLE_MINUTES", default=30)))
+SESSION_IDLE_LIMIT_IN_CARE = timedelta(minutes=env.int("TASKFORCE_CARE_IDLE_MINUTES", default=10))
 SESSION_ABSOLUTE_LIMIT = timedelta(hours=12)
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_PRODUCTION
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_HTTPONLY = True
+# Browsers take a cookie of such a name only over TLS, from this very host, for all of it: no neighbour can plant one.
+HOST = "__Host-" if IS_PRODUCTION else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{HOST}session", f"{HOST}csrf"
+LANGUAGE_COOKIE_NAME, MESSAGE_COOKIE_NAME = f"{HOST}language", f"{HOST}messages"
+MESSAGE_STORAGE = "taskforce.kit.messages.HostCookie"
 CSRF_FAILURE_VIEW = "taskforce.kit.errors.csrf_failure"
 
 SECURE_SSL_REDIRECT = IS_PRODUCTION
 SECURE_HSTS_SECONDS = 31_536_000 if IS_PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_PRODUCTION
-# Not "no-referrer": browsers then send "Origin: null" with our own forms, and the CSRF check has nothing to compare.
-SECURE_REFERRER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = "no-referrer"  # our own forms pass the origin check all the same: kit.browser.FormsOfOurOwn
 SECURE_REDIRECT_EXEMPT = [r"^live/$", r"^ready/$"]
 if env.bool("TASKFORCE_BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -194,7 +200,7 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
-        "script-src": ["'self'"],
+        "script-src": [NONCE],
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
@@ -202,13 +208,20 @@ CONTENT_SECURITY_POLICY = {
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
+        "object-src": ["'none'"],
+        "worker-src": ["'none'"],
+        "upgrade-insecure-requests": IS_PRODUCTION,
     }
 }
-PERMISSIONS_POLICY: dict[str, list[str]] = {
-    "camera": [],
-    "geolocation": [],
-    "microphone": [],
-    "interest-cohort": [],
+# No page needs a sensor, a device or a neighbour's screen. A passkey is asked for by our own pages alone.
+NOT_NEEDED = (
+    "accelerometer autoplay browsing-topics camera clipboard-read display-capture encrypted-media fullscreen"
+    " geolocation gyroscope hid idle-detection local-fonts magnetometer microphone midi payment picture-in-picture"
+    " screen-wake-lock serial storage-access usb window-management xr-spatial-tracking"
+)
+PERMISSIONS_POLICY: dict[str, list[str]] = {name: [] for name in NOT_NEEDED.split()} | {
+    "publickey-credentials-create": ["self"],
+    "publickey-credentials-get": ["self"],
 }
 
 LANGUAGE_CODE = "en"

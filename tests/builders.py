@@ -31,6 +31,12 @@ def someone(*functions: Function, agency: Agency | None = None, kind: str = Agen
     return user
 
 
+def headers_of(answer: HttpResponse) -> dict[str, str]:
+    """An answer's headers, but for what is another one each time: the nonce of its scripts and its own number."""
+    said = {name: re.sub(r"'nonce-[^']+'", "'nonce'", value) for name, value in answer.headers.items()}
+    return {name: value for name, value in said.items() if name != "X-Request-ID"}
+
+
 def what_is_said(answer: HttpResponse) -> str:
     """A page's own words: the token of its forms is another one each time it is drawn."""
-    return re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]+', r"\1", answer.content.decode())
+    return re.sub(r'((?:name="csrfmiddlewaretoken" value|nonce)=")[^"]+', r"\1", answer.content.decode())

@@ -33,6 +33,11 @@ class Agency(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether its people work beside those whom a glance at the screen could harm: neutral titles, a way out."""
+        return self.kind in {self.Kind.VICTIM_SERVICES, self.Kind.SHELTER, self.Kind.CHILD_PROTECTION}
+
 
 class PartnerAgreement(models.Model):
     """The code of conduct a partner signed. Out of date: its people cannot sign in (SR-41, AGREEMENT_EXPIRED)."""

@@ -7,11 +7,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from taskforce.accounts.models import Agency, HeldFunction, User
+from taskforce.accounts.models import HeldFunction, User
 from taskforce.desk.navigation import rooms_of, url_of
+from taskforce.kit.idle import idle_limit
 from taskforce.notices.queries import unread_count
-
-QUIET_KINDS = {Agency.Kind.VICTIM_SERVICES, Agency.Kind.SHELTER, Agency.Kind.CHILD_PROTECTION}
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -32,11 +31,12 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
         "agency_name": user.agency.name,
         "theme": user.theme,
         "density": user.density,
-        "quick_exit": user.agency.kind in QUIET_KINDS,
-        "neutral_titles": user.agency.kind in QUIET_KINDS,
-        "exit_url": user.agency.exit_url,
-        "idle_seconds": int(settings.SESSION_IDLE_LIMIT.total_seconds()),
+        "quick_exit": user.agency.is_quiet,
+        "neutral_titles": user.agency.is_quiet,
+        "exit_url": reverse("accounts:leave"),
+        "idle_seconds": int(idle_limit(user).total_seconds()),
         "lock_url": reverse("accounts:lock"),
+        "here_url": reverse("accounts:here"),
         "unread": unread_count(user),
     }
 

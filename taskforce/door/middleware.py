@@ -41,7 +41,7 @@ class DoorKeeper:
         if session.is_over(request, at=at):
             logout(request)
             return HttpResponseRedirect(reverse("account_login"))
-        if session.is_locked(request, at=at):
+        if session.is_locked(request, user, at=at):
             return _locked(request)
         session.seen(request, at=at)
         if not user.agency.agreements.filter(valid_until__gt=at.date(), signed_on__lte=at.date()).exists():

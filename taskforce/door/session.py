@@ -5,14 +5,16 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.http import HttpRequest
 
+from taskforce.accounts.models import User
 from taskforce.door import rules
+from taskforce.kit.idle import idle_limit
 
 SEEN_EVERY = timedelta(seconds=30)  # a session row is not rewritten on every request
 
 
-def is_locked(request: HttpRequest, *, at: datetime) -> bool:
+def is_locked(request: HttpRequest, user: User, *, at: datetime) -> bool:
     """Whether the session is locked, locking it when it has been idle too long."""
-    idle = rules.is_idle(_moment(request, "last_seen"), limit=settings.SESSION_IDLE_LIMIT, now=at)
+    idle = rules.is_idle(_moment(request, "last_seen"), limit=idle_limit(user), now=at)
     if idle and not request.session.get("locked"):
         lock(request)
     return bool(request.session.get("locked"))

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.decorators import method_decorator
@@ -29,7 +30,9 @@ class Lock(ActPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         session.lock(request)
-        return super().get(request, *args, **kwargs)
+        response = super().get(request, *args, **kwargs)
+        response.headers["Clear-Site-Data"] = '"cache"'
+        return response
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if settings.IS_DEMO and "made_up" in request.POST:  # made-up colleagues have no password
@@ -59,13 +62,25 @@ class Lock(ActPage):
         return wanted if is_ours else reverse("desk:home")
 
 
-@require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    """Leave quickly: the session is locked before the browser has moved on."""
+    """Leave quickly: one tap, with script or without. The session is locked before the browser has moved on.
+
+    A foreign page that sends somebody here locks nobody.
+    """
+    if request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
+        return HttpResponseRedirect(reverse("desk:home"))
     session.lock(request)
-    response = HttpResponse(status=204)
+    to = signed_in(request).agency.exit_url
+    away = not to or to == "about:blank"
+    # No server may redirect to an empty page; a page that holds nothing may.
+    response = render(request, "accounts/away.html") if away else HttpResponseRedirect(to)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
+
+
+def here(request: HttpRequest) -> HttpResponse:
+    """Somebody is at the screen who has sent nothing for a while. When the screen is locked, the answer is the lock."""
+    return HttpResponse(status=204)
 
 
 class PreferencesPage(ActPage):
@@ -87,6 +102,7 @@ class PreferencesPage(ActPage):
             user.language,
             samesite="Lax",
             secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
         )
         return response
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import Resolver404, resolve
 
 from taskforce.accounts.acting import acting_as
 from taskforce.accounts.models import User
@@ -69,19 +69,6 @@ class ActsForItsUser:
             return response.render()
 
 
-class NothingIsStored:
-    """No page stays in a browser's cache, so that Back after sign-out shows nothing."""
-
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        response.headers["Cache-Control"] = "no-store"
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        return response
-
-
 class RefusalAnswers:
     """Turns refusals into answers, after the transaction of the view has been rolled back, and puts them on record."""
 
@@ -105,9 +92,25 @@ class RefusalAnswers:
 
 
 def _back_with_the_reason(request: HttpRequest, refusal: Refusal) -> HttpResponse | None:
-    """A button that could not do its work leaves people where they were, with the reason on top."""
-    came_from = urlsplit(request.headers.get("Referer", ""))
-    if request.method != "POST" or came_from.netloc != request.get_host() or came_from.path == request.path:
+    """A button that could not do its work leads to the page it stands on, with the reason on top."""
+    if request.method != "POST" or request.path.startswith("/api/") or is_page(request.path):
         return None
     messages.error(request, f"{refusal.message} {refusal.fix} ({refusal.code})")
-    return HttpResponseRedirect(came_from.path)
+    return HttpResponseRedirect(page_above(request.path))
+
+
+def page_above(path: str) -> str:
+    """The nearest page above an address: /reports/7/ of /reports/7/retract/. By our wish browsers tell no referrer."""
+    while path != "/":
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        if is_page(path):
+            return path
+    return "/"
+
+
+def is_page(path: str) -> bool:
+    """Whether a page can be opened at this address; a button's address only takes what is sent."""
+    try:
+        return hasattr(getattr(resolve(path).func, "view_class", None), "get")
+    except Resolver404:
+        return False

@@ -14,7 +14,9 @@ MAKE_IT_KEEP = """
     form.dataset.autosave = "/kept/";
     form.insertAdjacentHTML("beforeend", '<input type="hidden" name="draft_version" value="3">');
     const script = document.createElement("script");
-    script.src = document.querySelector("script[src*=autosave]").src;
+    const own = document.querySelector("script[src*=autosave]");
+    script.nonce = own.nonce;
+    script.src = own.src;
     document.body.append(script);
     await new Promise((ready) => { script.onload = ready; });
 """

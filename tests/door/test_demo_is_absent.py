@@ -1,6 +1,7 @@
 """The one-click sign-in of made-up colleagues exists in demo mode and in no other."""
 
 import os
+import secrets
 import subprocess
 import sys
 
@@ -37,8 +38,9 @@ def test_asking_for_it_answers_like_any_missing_page(client, as_user):
 
 @pytest.mark.parametrize(("mode", "answer"), [("production", "absent"), ("demo", "exists: demo:who")])
 def test_the_address_exists_in_demo_mode_alone(mode, answer):
-    secrets = dict.fromkeys(("TASKFORCE_SECRET_KEY", "TASKFORCE_VAULT_KEY", "TASKFORCE_AUDIT_KEY"), "made up " * 8)
-    environment = os.environ | secrets | {"TASKFORCE_MODE": mode, "DJANGO_SETTINGS_MODULE": "taskforce.settings"}
+    names = ("TASKFORCE_SECRET_KEY", "TASKFORCE_VAULT_KEY", "TASKFORCE_AUDIT_KEY")
+    keys = {name: secrets.token_urlsafe(50) for name in names}
+    environment = os.environ | keys | {"TASKFORCE_MODE": mode, "DJANGO_SETTINGS_MODULE": "taskforce.settings"}
 
     told = subprocess.run(
         [sys.executable, "-c", ASK], env=environment, capture_output=True, text=True, check=True, cwd=settings.BASE_DIR

@@ -15,7 +15,7 @@ from taskforce.access.services import Projected, fields_of, find, grant, may, ma
 from taskforce.accounts.models import Agency, Function, User
 from taskforce.audit.models import AuditEntry
 from taskforce.refusal import NotVisible
-from tests.builders import an_agency, someone, what_is_said
+from tests.builders import an_agency, headers_of, someone, what_is_said
 from tests.shelters.builders import a_given_placement
 from tests.victims.builders import a_booked_interview, a_talk
 from victims.models import Person
@@ -222,7 +222,7 @@ def test_what_is_hidden_answers_like_what_is_not_there(world, as_user, page):
 
     assert (hidden.status_code, missing.status_code) == (404, 404)
     assert what_is_said(hidden) == what_is_said(missing)
-    assert hidden.headers.items() == missing.headers.items()
+    assert headers_of(hidden) == headers_of(missing)
 
 
 def test_asking_for_what_is_hidden_is_on_record_without_its_id(world, as_user):

@@ -6,13 +6,10 @@
   const roomsOn = document.body.dataset.keys !== "off";
   let shifts = 0, timer = 0, went = 0;
 
-  // The page goes blank first; the server locks the session, so that Back finds the lock page.
+  // The page goes blank first. The address locks the session and leads away, so that Back finds the lock page.
   const leave = () => {
-    document.documentElement.hidden = true;
-    const form = new FormData();
-    form.set("csrfmiddlewaretoken", document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "");
-    const { leaveUrl } = document.body.dataset;
-    if (leaveUrl) navigator.sendBeacon(leaveUrl, form);
+    document.title = "";
+    document.body.replaceChildren();
     location.replace(wayOut.href);
   };
   const isTyping = (event) => event.target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
