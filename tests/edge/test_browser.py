@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 
 import pytest
-from django.db import connection
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -61,14 +61,10 @@ def elsewhere() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def no_request_outlives_its_browser(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """A browser that closes leaves the server a moment in which it still holds its connection to the database."""
+def connections_are_closed(django_db_setup: None) -> Iterator[None]:
+    """Playwright's loop keeps a context of its own, in which Django holds a connection that nobody else would close."""
     yield
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "select pg_terminate_backend(pid) from pg_stat_activity"
-            " where datname = current_database() and pid <> pg_backend_pid()"
-        )
+    connections.close_all()
 
 
 @pytest.fixture
