@@ -34,6 +34,7 @@ class RaidPlan(Record):
     """A plan for one operation on one target. `approved_hash` binds an approval to what was approved."""
 
     prefix: ClassVar[str] = "OP"
+    sealed_to: ClassVar[str] = "agency"
 
     class Status(models.TextChoices):
         DRAFT = rules.Status.DRAFT, _("Draft")
@@ -65,8 +66,8 @@ class RaidPlan(Record):
     planner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.DRAFT)
     bases = ArrayField(models.CharField(max_length=20, choices=Basis.choices), default=list)
-    objective = SealedTextField(domain="cases")
-    success_test = SealedTextField(domain="cases")
+    objective = SealedTextField()
+    success_test = SealedTextField()
     provisions = ArrayField(models.CharField(max_length=16), default=list, blank=True)
     authority_kind = models.CharField(max_length=40, blank=True)
     authority_number = models.CharField(max_length=40, blank=True)
@@ -76,7 +77,7 @@ class RaidPlan(Record):
     expected_people = models.PositiveSmallIntegerField(default=1)
     children = models.CharField(max_length=8, choices=Children.choices, default=Children.POSSIBLE)
     is_exigent = models.BooleanField(default=False)
-    exigent_reason = SealedTextField(domain="cases")
+    exigent_reason = SealedTextField()
     drafted_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     approved_at = models.DateTimeField(null=True)
@@ -115,6 +116,8 @@ class RaidPlan(Record):
 class PlanSection(Record):
     """One section of a plan, as a person filled it in. Each has a version of its own, so two can write at once."""
 
+    sealed_to: ClassVar[str] = "plan__agency"
+
     class Kind(models.TextChoices):
         UNKNOWNS = "unknowns", _("What we do not know")
         SAFETY = "safety", _("Safety of everyone")
@@ -128,7 +131,7 @@ class PlanSection(Record):
 
     plan = models.ForeignKey(RaidPlan, on_delete=models.CASCADE, related_name="sections")
     kind = models.CharField(max_length=16, choices=Kind.choices)
-    facts = SealedTextField(domain="cases")
+    facts = SealedTextField()
     edited_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     edited_at = models.DateTimeField()
 
@@ -319,13 +322,15 @@ class RecoveryEvent(Record):
 class AfterAction(Record):
     """What was predicted and what was found (SR-18): figures and lessons, no person."""
 
+    sealed_to: ClassVar[str] = "plan__agency"
+
     plan = models.OneToOneField(RaidPlan, on_delete=models.PROTECT, related_name="after_action")
     predicted_people = models.PositiveSmallIntegerField()
     found_people = models.PositiveSmallIntegerField()
     found_children = models.PositiveSmallIntegerField(default=0)
     bystanders_harmed = models.PositiveSmallIntegerField(default=0)
     segregation_breaches = models.PositiveSmallIntegerField(default=0)
-    what_misled = SealedTextField(domain="cases")
+    what_misled = SealedTextField()
     welfare_checked = models.BooleanField(default=False)
     written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()

@@ -17,12 +17,14 @@ from taskforce.access.models import Record
 from taskforce.access.querysets import ScopedQuerySet
 from taskforce.accounts.models import Agency
 from taskforce.vault.fields import SealedTextField
+from taskforce.vault.rows import SealedRow
 
 
 class RaidTarget(Record):
     """One premises where people may be held. Areas are refused (SR-16)."""
 
     prefix: ClassVar[str] = "T"
+    sealed_to: ClassVar[str] = "agency"
 
     class Sector(models.TextChoices):
         LABOUR = "labour", _("Labour")
@@ -42,8 +44,8 @@ class RaidTarget(Record):
     title = models.CharField(max_length=80, help_text=_("A working name, not the address."))
     sector = models.CharField(max_length=8, choices=Sector.choices)
     premises = models.CharField(max_length=16, choices=Premises.choices)
-    address = SealedTextField(domain="intelligence")
-    description = SealedTextField(domain="intelligence")
+    address = SealedTextField()
+    description = SealedTextField()
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -66,6 +68,7 @@ class IntelligenceReport(Record):
     """What somebody saw, heard or was told, with its source kept out of it."""
 
     prefix: ClassVar[str] = "R"
+    sealed_to: ClassVar[str] = "agency"
 
     class SourceType(models.TextChoices):
         SURVIVOR_ACCOUNT = "survivor_account", _("Account of a survivor")
@@ -85,7 +88,7 @@ class IntelligenceReport(Record):
     source_type = models.CharField(max_length=24, choices=SourceType.choices)
     source_ref = models.CharField(max_length=32, help_text=_("The opaque reference your source register gave you."))
     access = models.CharField(max_length=8, choices=Access.choices)
-    text = SealedTextField(domain="intelligence")
+    text = SealedTextField()
     observed_at = models.DateTimeField()
     speaks_of_child = models.BooleanField(default=False)
     indicators = ArrayField(models.CharField(max_length=8), default=list, blank=True)
@@ -108,14 +111,16 @@ class IntelligenceReport(Record):
         return max(self.grades.all(), key=lambda grade: (grade.at, grade.pk))
 
 
-class Grade(models.Model):
+class Grade(SealedRow):
     """A grade as entered: scheme, both codes, who, when, why. A regrade is a new row (2.2)."""
+
+    sealed_to: ClassVar[str] = "report__agency"
 
     report = models.ForeignKey(IntelligenceReport, on_delete=models.PROTECT, related_name="grades")
     scheme = models.CharField(max_length=16)
     source_code = models.CharField(max_length=1)
     info_code = models.CharField(max_length=1)
-    rationale = SealedTextField(domain="intelligence")
+    rationale = SealedTextField()
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     grader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

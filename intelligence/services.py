@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -15,15 +16,18 @@ from intelligence.models import (
     IntelligenceReport,
     RaidTarget,
     ReportDerivation,
+    TargetGrant,
     TargetLink,
     VerificationAttempt,
 )
 from intelligence.queries import presence_at
 from taskforce.access.services import find, grant, locked, require, require_any, withdraw_grant
+from taskforce.accounts.acting import as_house
 from taskforce.accounts.models import User
 from taskforce.audit.services import record
 from taskforce.events import publish
 from taskforce.refusal import Refusal
+from taskforce.vault.services import settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,7 @@ def link_report(*, report_id: UUID, target_id: UUID, stance: str, by: User, at: 
             "stance": stance, "linked_by": by, "linked_at": at,
         },
     )  # fmt: skip
+    _disclose(report, by=by)
     record("intelligence.report.linked", by=by, obj=report, target=str(target.public_id), stance=stance)
     publish(EvidenceChanged(target.pk))
     return link
@@ -152,6 +157,7 @@ def regrade_report(*, report_id: UUID, grade: GradeGiven, by: User, at: datetime
     require(by, "regrade", report)
     _check_grade(grade)
     written = _write_grade(report, grade, by=by, at=at)
+    _disclose(report, by=by)
     _refuse_unconfirmed(report, grade, at=at)
     report.save(update_fields=["version"])
     record("intelligence.report.regraded", by=by, obj=report, scheme=grade.scheme)
@@ -210,19 +216,24 @@ def log_verification(
 
 @transaction.atomic
 def share_target(*, target_id: UUID, colleague_id: UUID, by: User) -> None:
-    """Let a colleague of another agency work on a target. Supervisors of the target's agency."""
+    """Let a colleague of another agency work on a target: their agency gets its keys. Supervisors of its agency."""
     target = find(RaidTarget, by, public_id=target_id)
     require(by, "share", target)
     colleague = User.objects.get(public_id=colleague_id, is_active=True)
     grant(colleague, "intelligence.on_target", target, by=by)
+    _disclose_target(target, by=by)
 
 
 @transaction.atomic
 def stop_sharing(*, target_id: UUID, colleague_id: UUID, by: User) -> None:
-    """Take a shared target back: the colleague finds nothing there any more. Supervisors of its agency."""
+    """Take a shared target back: the colleague finds nothing there any more. Supervisors of its agency.
+
+    With the last colleague of an agency its keys go, in the same transaction.
+    """
     target = find(RaidTarget, by, public_id=target_id)
     require(by, "share", target)
     withdraw_grant(User.objects.get(public_id=colleague_id), "intelligence.on_target", target, by=by)
+    _disclose_target(target, by=by)
 
 
 def _check_grade(grade: GradeGiven) -> None:
@@ -255,6 +266,27 @@ def _refuse_unconfirmed(report: IntelligenceReport, grade: GradeGiven, *, at: da
             field="info_code",
             fix=_("Grade it 2 until a second origin is linked to the same target."),
         )
+
+
+@as_house("who reads a target may work elsewhere")
+def _disclose_target(target: RaidTarget, *, by: User) -> None:
+    """The agencies whose people were let in hold the keys of the target and of every report on it, and no others."""
+    settle(target, to=_agencies_let_in(content_object=target), by=by)
+    for report in IntelligenceReport.objects.filter(links__target=target).prefetch_related("grades"):
+        _disclose(report, by=by)
+
+
+@as_house("who reads a target may work elsewhere")
+def _disclose(report: IntelligenceReport, *, by: User) -> None:
+    """A report and its grades open for the agencies let in on any target it speaks of."""
+    readers = _agencies_let_in(content_object__links__report=report)
+    settle(report, to=readers, by=by)
+    for grade in report.grades.all():
+        settle(grade, to=readers, by=by)
+
+
+def _agencies_let_in(**on: Any) -> set[int]:
+    return set(TargetGrant.objects.filter(user__is_active=True, **on).values_list("user__agency", flat=True))
 
 
 def _tell_targets_of(report: IntelligenceReport) -> None:

@@ -22,10 +22,11 @@ class Shelter(Record):
     """A shelter, called by its code by everybody outside it. Its location is sealed and shown to nobody else."""
 
     prefix: ClassVar[str] = "SH"
+    sealed_to: ClassVar[str] = "agency"
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="shelters")
     code = models.CharField(max_length=8, unique=True)
-    location = SealedTextField(domain="shelters")
+    location = SealedTextField()
     contact_route = models.CharField(max_length=120, help_text=_("How to reach it without knowing where it is."))
     genders = ArrayField(models.CharField(max_length=16), default=list, blank=True)
     takes_children = models.BooleanField(default=False)
@@ -65,6 +66,7 @@ class Placement(Record):
     """A stay, from the request to the exit. The summary is what a shelter needs to answer; no name, no story."""
 
     prefix: ClassVar[str] = "PL"
+    sealed_to: ClassVar[str] = "person__agency"
 
     class State(models.TextChoices):
         REQUESTED = rules.State.REQUESTED, _("Waiting for an answer")
@@ -92,7 +94,7 @@ class Placement(Record):
     is_child = models.BooleanField()
     gender = models.CharField(max_length=16, blank=True)
     language = models.CharField(max_length=40, blank=True)
-    needs = SealedTextField(domain="shelters")
+    needs = SealedTextField()
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField()
     answer_by = models.DateTimeField()
@@ -131,11 +133,12 @@ class HandoffReceipt(Record):
     """Signed proof that a person came from one side's care into the other's. Neither can write both halves."""
 
     prefix: ClassVar[str] = "HR"
+    sealed_to: ClassVar[str] = "placement__shelter__agency"
 
     placement = models.OneToOneField(Placement, on_delete=models.PROTECT, related_name="receipt")
-    code_word = SealedTextField(domain="shelters")
+    code_word = SealedTextField()
     meeting_point = models.CharField(max_length=120)
-    belongings = SealedTextField(domain="shelters")
+    belongings = SealedTextField(group="handed")
     documents_given = models.BooleanField(default=False)
     medication_given = models.BooleanField(default=False)
     given_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")

@@ -22,6 +22,7 @@ from taskforce.audit.services import record
 from taskforce.clocks.services import cancel_clock, satisfy_clock, start_clock
 from taskforce.jurisdiction.pack import pack
 from taskforce.refusal import Refusal
+from taskforce.vault.services import disclose, withdraw
 from victims.models import Person
 from victims.services import handoff_done
 
@@ -66,6 +67,7 @@ def request_placement(
             _("A placement for this person is already open."),
             fix=_("Wait for its answer, or take that request back."),
         ) from error
+    disclose(placement, to=shelter.agency_id, by=by)
     record("shelters.placement.requested", by=by, obj=placement)
     start_clock(
         ANSWER, subject=placement, label=placement.reference, agency=shelter.agency, functions=HOUSE,
@@ -102,7 +104,7 @@ def offer_place(*, placement_id: UUID, bed_id: UUID, by: User, at: datetime) -> 
 
 @transaction.atomic
 def decline_placement(*, placement_id: UUID, reason: str, by: User, at: datetime) -> Placement:
-    """Say that the house cannot take somebody, and why, by a code. Staff of the shelter asked.
+    """Say that the house cannot take somebody, and why, by a code. Staff of the shelter asked; its key goes.
 
     Refuses with REASON_MISSING, ILLEGAL_TRANSITION.
     """
@@ -112,6 +114,7 @@ def decline_placement(*, placement_id: UUID, reason: str, by: User, at: datetime
     placement.state, placement.decline_reason = Placement.State.DECLINED, reason
     placement.answered_by, placement.answered_at = by, at
     placement.save()
+    _close_to_the_house(placement, by=by)
     satisfy_clock(ANSWER, subject=placement, at=at)
     record("shelters.placement.declined", by=by, obj=placement, reason=reason)
     return placement
@@ -131,6 +134,7 @@ def record_choice(*, placement_id: UUID, accepts: bool, meeting_point: str, by: 
     if not accepts:
         placement.state = Placement.State.CANCELLED
         placement.save()
+        _close_to_the_house(placement, by=by)
         record("shelters.placement.person_said_no", by=by, obj=placement)
         return placement
     if not meeting_point.strip():
@@ -141,7 +145,10 @@ def record_choice(*, placement_id: UUID, accepts: bool, meeting_point: str, by: 
         )
     placement.state = Placement.State.ACCEPTED
     placement.save()
-    HandoffReceipt.objects.create(placement=placement, meeting_point=meeting_point, code_word=_code_word())
+    receipt = HandoffReceipt.objects.create(
+        placement=placement, meeting_point=meeting_point, code_word=_code_word()
+    )  # fmt: skip
+    disclose(receipt, to=by.agency_id, group="handed", by=by)
     start_clock(
         RECEIPT, subject=placement, label=placement.reference, agency=placement.shelter.agency, functions=HOUSE,
         due_at=at + pack().duration("handoff.receipt"), at=at,
@@ -159,7 +166,7 @@ def sign_as_giver(*, placement_id: UUID, code_word: str, handed: Handed, by: Use
     placement, receipt = _receipt(placement_id, "hand_over", by)
     if receipt.given_at is not None:
         raise Refusal("ALREADY_SIGNED", _("Your side has signed already."))
-    if not rules.code_word_matches(code_word, receipt.code_word):
+    if not _is_the_word(code_word, receipt):
         raise Refusal(
             "CODE_WORD_WRONG", _("That is not the word agreed for this handoff."), field="code_word",
             fix=_("Ask the colleague from the house again before you leave."),
@@ -205,6 +212,7 @@ def cancel_placement(*, placement_id: UUID, by: User, at: datetime) -> Placement
     require(by, "cancel", placement)
     placement.state = Placement.State.CANCELLED
     placement.save()
+    _close_to_the_house(placement, by=by)
     for kind in (ANSWER, PERSON_CHOICE, RECEIPT):
         cancel_clock(kind, subject=placement, at=at)
     record("shelters.placement.cancelled", by=by, obj=placement)
@@ -272,6 +280,16 @@ def _arrive_if_whole(placement: Placement, receipt: HandoffReceipt, *, at: datet
     placement.save()
     satisfy_clock(RECEIPT, subject=placement, at=at)
     handoff_done(person=_person_of(placement), at=at)
+
+
+@as_house("the word is compared, never shown to whoever says it")
+def _is_the_word(said: str, receipt: HandoffReceipt) -> bool:
+    return rules.code_word_matches(said, receipt.code_word)
+
+
+def _close_to_the_house(placement: Placement, *, by: User) -> None:
+    """A house that does not take somebody keeps no key to what it was told of them."""
+    withdraw(placement, to=placement.shelter.agency_id, by=by)
 
 
 @as_house("the house knows somebody by their placement, not by their record")

@@ -15,10 +15,11 @@ class HouseTask(Task):  # type: ignore[type-arg]  # generic in its stubs only
     """A task is the house's own work: it acts for nobody in particular, and sees what its service needs."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        from taskforce.walls.roles import refuse_to_serve_unwalled  # noqa: PLC0415 - apps must be loaded first
+        from taskforce.vault.keyring import keys_for_one_request  # noqa: PLC0415 - apps must be loaded first
+        from taskforce.walls.roles import refuse_to_serve_unwalled  # noqa: PLC0415
 
         refuse_to_serve_unwalled()
-        with as_house("the work of a task"):
+        with as_house("the work of a task"), keys_for_one_request():
             return super().__call__(*args, **kwargs)
 
 

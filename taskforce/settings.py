@@ -25,6 +25,7 @@ TEST_KEY = "a-made-up-key-for-tests-and-tools-and-for-nothing-else"
 OWN_KEY = {"default": TEST_KEY} if MODE == "test" else {}
 SECRET_KEY = env.str("TASKFORCE_SECRET_KEY", **OWN_KEY).strip()
 VAULT_KEY = env.str("TASKFORCE_VAULT_KEY", **OWN_KEY).strip()
+VAULT_KEY_BEFORE = env.str("TASKFORCE_VAULT_KEY_BEFORE", default="").strip()
 AUDIT_KEY = env.str("TASKFORCE_AUDIT_KEY", **OWN_KEY).strip()
 AUDIT_MAIL = env.str("TASKFORCE_AUDIT_MAIL", default="")
 STATE_DIR = Path(env.str("TASKFORCE_STATE_DIR", default=str(BASE_DIR / ".taskforce")))
@@ -263,6 +264,7 @@ CELERY_BEAT_SCHEDULE = {
     # A message that found no worker for five seconds is stale: the next one seals the same rows.
     "seal the record": {"task": "taskforce.audit.tasks.seal_audit", "schedule": 5.0, "options": {"expires": 5.0}},
     "deposit anchors": {"task": "taskforce.audit.tasks.deposit_audit_anchors", "schedule": timedelta(minutes=15)},
+    "delete expired grants": {"task": "taskforce.vault.tasks.delete_expired_grants", "schedule": SWEEP_EVERY},
     "send waiting mail": {"task": "taskforce.notices.tasks.send_waiting_mail", "schedule": SWEEP_EVERY},
 }
 

@@ -23,6 +23,7 @@ class Person(Record):
     """Somebody in the care of a victim services agency, called by a code unless they say otherwise."""
 
     prefix: ClassVar[str] = "P"
+    sealed_to: ClassVar[str] = "agency"
 
     class ChildStatus(models.TextChoices):
         CHILD = rules.ChildStatus.CHILD, _("Child")
@@ -34,11 +35,11 @@ class Person(Record):
         RecoveryEvent, null=True, blank=True, on_delete=models.PROTECT, related_name="person"
     )
     child_status = models.CharField(max_length=16, choices=ChildStatus.choices, default=ChildStatus.PRESUMED_CHILD)
-    called = SealedTextField(domain="victims")
+    called = SealedTextField()
     language = models.CharField(max_length=40, blank=True)
     gender = models.CharField(max_length=40, blank=True)
-    wishes = SealedTextField(domain="victims")
-    safe_contact = SealedTextField(domain="victims")
+    wishes = SealedTextField()
+    safe_contact = SealedTextField()
     opened_at = models.DateTimeField()
 
     class Meta:
@@ -88,13 +89,14 @@ class CounsellingSession(Record):
     """A talk for care alone. Nobody outside the agency's counsellors can open it, whatever they hold (0.12)."""
 
     prefix: ClassVar[str] = "S"
+    sealed_to: ClassVar[str] = "person__agency"
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="sessions")
     counsellor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     held_at = models.DateTimeField()
-    said = SealedTextField(domain="counselling")
-    needs = SealedTextField(domain="counselling")
-    next_step = SealedTextField(domain="counselling")
+    said = SealedTextField()
+    needs = SealedTextField()
+    next_step = SealedTextField()
 
     class Meta:
         ordering = ["-held_at", "-pk"]
@@ -104,6 +106,7 @@ class Interview(Record):
     """An investigative interview: at the person's election, consented item by item, held away from the site."""
 
     prefix: ClassVar[str] = "I"
+    sealed_to: ClassVar[str] = "interviewer__agency"
 
     class Place(models.TextChoices):
         RECEPTION = rules.PlaceKind.RECEPTION, _("Reception site")
@@ -128,10 +131,10 @@ class Interview(Record):
     support_person = models.BooleanField(default=True)
     agreed = ArrayField(models.CharField(max_length=16), default=list, blank=True)
     declined = ArrayField(models.CharField(max_length=16), default=list, blank=True)
-    account = SealedTextField(domain="interviews")
-    people_named = SealedTextField(domain="interviews")
-    places_named = SealedTextField(domain="interviews")
-    needs = SealedTextField(domain="interviews")
+    account = SealedTextField()
+    people_named = SealedTextField()
+    places_named = SealedTextField()
+    needs = SealedTextField()
     state = models.CharField(max_length=12, choices=State.choices, default=State.BOOKED)
     finished_at = models.DateTimeField(null=True)
 

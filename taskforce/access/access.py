@@ -3,6 +3,7 @@
 from taskforce.access.policy import Anyone, Holds, OwnAgency, Related, Where, policy
 from taskforce.accounts.models import Agency, Function, HeldFunction, Invitation, PartnerAgreement, User
 from taskforce.audit.models import AuditAnchor, AuditBlock, AuditEntry
+from taskforce.vault.models import BlindIndex, DomainKey, KeyGrant, RecordKey
 
 ADMINISTRATOR = Holds(Function.ADMINISTRATOR)
 
@@ -18,3 +19,7 @@ policy(Invitation).rows(ADMINISTRATOR & OwnAgency()).act(
 policy(AuditEntry).rows(Holds(Function.AUDITOR))
 policy(AuditBlock).rows(Holds(Function.AUDITOR))
 policy(AuditAnchor).rows(OwnAgency()).rows(Holds(Function.AUDITOR))
+policy(DomainKey).rows(Anyone(), fields={"agency", "version", "public_key"})  # anybody may seal to an agency
+policy(RecordKey).rows(OwnAgency())
+policy(KeyGrant).rows(OwnAgency())
+policy(BlindIndex).rows(OwnAgency())

@@ -6,11 +6,12 @@ from typing import Any, ClassVar
 from django.db import models
 
 from taskforce.access.querysets import ScopedQuerySet
+from taskforce.vault.rows import SealedRow
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: nothing to mishear on a radio
 
 
-class Record(models.Model):
+class Record(SealedRow):
     """Base of every domain row. `public_id` is the only id in URLs; `version` counts saves, for stale-edit checks."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

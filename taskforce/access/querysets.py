@@ -5,6 +5,7 @@ from typing import Any, Self, TypeVar
 from django.db.models import BooleanField, ExpressionWrapper, Model, Q, QuerySet
 
 from taskforce.access.policy import policy_of, visible_rows
+from taskforce.vault.keyring import gather
 
 Row = TypeVar("Row", bound=Model)
 
@@ -27,3 +28,10 @@ class ScopedQuerySet(QuerySet[Row]):
             if isinstance(rows, Q):
                 marks[f"shown_by_{number}"] = ExpressionWrapper(rows, output_field=BooleanField())
         return self.visible_to(user).annotate(**marks)
+
+    def _fetch_all(self) -> None:
+        """Rows that were fetched together have the keys to their sealed fields fetched together."""
+        is_new = self._result_cache is None
+        super()._fetch_all()
+        if is_new and self._result_cache:
+            gather(self._result_cache)

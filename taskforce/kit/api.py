@@ -16,6 +16,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 from taskforce.access.services import fields_of
 from taskforce.accounts.models import User
 from taskforce.refusal import NotVisible, Refusal
+from taskforce.vault.sealing import DoesNotOpen
 
 # What a row is called, and its version, tell no more than that the caller sees it.
 ALWAYS = {"public_id", "version", "reference"}
@@ -46,9 +47,21 @@ class SeenFields(Serializer):
     """Gives each reader only the fields their relation to the row shows."""
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
+        """What the caller sees. What is sealed to others reads null and is named in `locked`."""
         shown = fields_of(self.context["request"].user, instance)
-        data = super().to_representation(instance)
-        return {name: value for name, value in data.items() if name in shown or name in ALWAYS}
+        data: dict[str, Any] = {}
+        locked = []
+        for field in self._readable_fields:
+            name = field.field_name
+            if name not in shown and name not in ALWAYS:
+                continue
+            try:
+                value = field.get_attribute(instance)
+            except DoesNotOpen:
+                value = None
+                locked.append(name)
+            data[name] = None if value is None else field.to_representation(value)
+        return data | ({"locked": locked} if locked else {})
 
 
 class ScopedViewSet(ViewSet):

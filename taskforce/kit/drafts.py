@@ -13,6 +13,7 @@ from taskforce.accounts.acting import as_house
 from taskforce.accounts.models import User
 from taskforce.kit.models import Draft
 from taskforce.refusal import Refusal
+from taskforce.vault.services import lose_keys_of
 
 NOT_KEPT = {"csrfmiddlewaretoken", "once", "version", "draft_version"}
 WRITING_NOW = timedelta(minutes=15)
@@ -68,7 +69,9 @@ def keep(*, user: User, key: str, data: QueryDict, seen_version: int, base_versi
 
 def forget(*, user: User, key: str) -> None:
     """The form was sent or given up: its draft goes."""
-    Draft.objects.filter(user=user, key=key).delete()
+    kept = Draft.objects.filter(user=user, key=key)
+    lose_keys_of(kept)
+    kept.delete()
 
 
 def others_writing(user: User, key: str, at: datetime) -> list[str]:

@@ -15,6 +15,7 @@ from taskforce.accounts.models import User
 from taskforce.audit.services import record
 from taskforce.kit.errors import not_found, refused
 from taskforce.refusal import NotVisible, Refusal
+from taskforce.vault.keyring import keys_for_one_request
 from taskforce.walls.roles import refuse_to_serve_unwalled
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -58,7 +59,7 @@ class ActsForItsUser:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         refuse_to_serve_unwalled()
-        with acting_as(request.user):
+        with acting_as(request.user), keys_for_one_request():
             return self.get_response(request)
 
     def process_template_response(self, request: HttpRequest, response: Any) -> Any:

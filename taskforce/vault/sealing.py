@@ -1,51 +1,78 @@
-"""Sealing text with AES-256-GCM. A sealed value opens only in the cell it was sealed for.
+"""Sealing bytes with AES-256-GCM. A sealed value opens only in the cell, and at the row version, it was sealed for.
 
-Format, version 1: b"\x01" + 12 bytes nonce + ciphertext with tag. The key is derived per domain from the deployment's
-vault key (HKDF-SHA-256); the associated data bind table, field and row, so a ciphertext moved to another cell does not
-open (security paper, 0.2). Key grants per agency replace the derived key later; the version byte keeps room for them.
+Format: version byte | alg | key id (8) | row version (4) | nonce (12) | ciphertext and tag. The associated data are
+the cell ("schema|table|field|row") and everything before the nonce, so a value that was moved to another column or row,
+or given another header, does not open (security paper, 0.2). The row version is what finds a replay: each save of a row
+seals all its fields anew, so an older value of the same cell names a version that the row no longer has.
 """
 
 import os
-from functools import cache
+from struct import Struct
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
+from django.utils.translation import gettext as _
 
-VERSION = b"\x01"
+from taskforce.refusal import Refusal
+
+VERSION = 2
+AES_256_GCM = 1
 NONCE_BYTES = 12
-PAD_TO = 32  # the length of a short text says too much about it
+PAD_TO = 64  # the length of a short text says too much about it
+HEADER = Struct(">BBQI")
 
 
-class DoesNotOpen(Exception):
-    """The ciphertext was moved, changed, or sealed with another key."""
+class DoesNotOpen(Refusal):
+    """No key for whoever asks, or the ciphertext was moved, changed or replayed. `why` is a word for tests and logs."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            "DOES_NOT_OPEN",
+            _("This is sealed, and your agency holds no key to it."),
+            fix=_("Ask the agency it belongs to. They can disclose it to yours."),
+        )
+        self.why = why
 
 
-@cache
-def _key(vault_key: str, domain: str) -> AESGCM:
-    material = HKDF(algorithm=SHA256(), length=32, salt=b"taskforce vault", info=domain.encode()).derive(
-        vault_key.encode()
-    )
-    return AESGCM(material)
+class Header(NamedTuple):
+    """What stands in the clear before a ciphertext."""
+
+    format: int
+    algorithm: int
+    key_id: int
+    row_version: int
 
 
-def seal(text: str, *, domain: str, cell: str) -> bytes:
-    """Seal `text` for `domain` into `cell` ("table|field|row")."""
-    data = text.encode()
+def header_of(sealed: bytes) -> Header:
+    """The header of a sealed value; raises DoesNotOpen when it is none of ours."""
+    if len(sealed) < HEADER.size + NONCE_BYTES:
+        raise DoesNotOpen("too short")
+    header = Header(*HEADER.unpack_from(sealed))
+    if header.format != VERSION or header.algorithm != AES_256_GCM:
+        raise DoesNotOpen("unknown format")
+    return header
+
+
+def seal(data: bytes, *, key: AESGCM, key_id: int, cell: str, row_version: int) -> bytes:
+    """Seal `data` with `key` into `cell` ("schema|table|field|row") at the row's version (0: it counts none)."""
+    header = HEADER.pack(VERSION, AES_256_GCM, key_id, row_version)
     padded = data + b"\x80" + b"\x00" * (-(len(data) + 1) % PAD_TO)
     nonce = os.urandom(NONCE_BYTES)
-    return VERSION + nonce + _key(settings.VAULT_KEY, domain).encrypt(nonce, padded, cell.encode())
+    return header + nonce + key.encrypt(nonce, padded, cell.encode() + header)
 
 
-def unseal(sealed: bytes, *, domain: str, cell: str) -> str:
-    """Open what `seal` made for exactly this domain and cell; raises DoesNotOpen otherwise."""
-    if sealed[:1] != VERSION:
-        raise DoesNotOpen(cell)
-    nonce, body = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
+def unseal(sealed: bytes, *, key: AESGCM, key_id: int, cell: str, row_version: int) -> bytes:
+    """Open what `seal` made with just these arguments; raises DoesNotOpen otherwise."""
+    header = header_of(sealed)
+    if header.key_id != key_id:
+        raise DoesNotOpen("another key")
+    if header.row_version != row_version:
+        raise DoesNotOpen("another version of the row")
+    nonce = sealed[HEADER.size : HEADER.size + NONCE_BYTES]
+    associated = cell.encode() + sealed[: HEADER.size]
     try:
-        padded = _key(settings.VAULT_KEY, domain).decrypt(nonce, body, cell.encode())
+        padded = key.decrypt(nonce, sealed[HEADER.size + NONCE_BYTES :], associated)
     except InvalidTag as error:
-        raise DoesNotOpen(cell) from error
-    return padded.rstrip(b"\x00")[:-1].decode()
+        raise DoesNotOpen("changed or moved") from error
+    return padded.rstrip(b"\x00")[:-1]

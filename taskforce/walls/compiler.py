@@ -18,7 +18,9 @@ from taskforce.walls.roles import POLICY, WEB
 
 # Sign-in looks before anybody is known, and whom an account belongs to is decided there.
 OUTSIDE = ("taskforce.accounts",)
-WRITTEN_ONCE = ("audit_auditentry",)
+WRITTEN_ONCE = ("audit_auditentry", "vault_domainkey")
+# Anybody may seal to an agency; only its own members, and the house, then see the row.
+SEALED_TO = ("vault_recordkey", "vault_keygrant")
 
 
 def statements() -> str:
@@ -109,6 +111,7 @@ def _written_once() -> Iterator[str]:
     """What is written once: nobody who serves requests changes or deletes it, and whoever acts may write it."""
     for table in WRITTEN_ONCE:
         yield f"REVOKE UPDATE, DELETE ON {table} FROM {WEB};"
+    for table in WRITTEN_ONCE + SEALED_TO:
         yield f"CREATE POLICY written ON {table} FOR INSERT TO {WEB} WITH CHECK (true);"
 
 

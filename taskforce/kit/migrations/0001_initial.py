@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('key', models.CharField(help_text='Form and record, e.g. interview:<public id>', max_length=120)),
-                ('body', taskforce.vault.fields.SealedTextField(default=b'', domain='drafts', editable=True)),
+                ('body', taskforce.vault.fields.SealedTextField(default=b'', editable=True)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('base_version', models.PositiveIntegerField(help_text="The record's version that this draft began from")),
                 ('saved_at', models.DateTimeField()),

@@ -13,6 +13,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from taskforce.vault.sealing import DoesNotOpen
+
 register = template.Library()
 SOON = timedelta(hours=4)
 TIME, MOMENT = "H:i", "D j M, H:i"
@@ -79,6 +81,15 @@ def when(moment: datetime | None) -> str:
 def day(moment: datetime | None) -> str:
     """A day with its year: 20 Nov 2026."""
     return date_format(timezone.localtime(moment), "j M Y") if moment else ""
+
+
+@register.filter
+def opened(row: Any, name: str) -> Any:
+    """A sealed field as its reader may read it, or the word "Locked" where their agency holds no key."""
+    try:
+        return getattr(row, name)
+    except DoesNotOpen:
+        return _("Locked")
 
 
 @register.filter

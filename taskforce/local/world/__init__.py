@@ -4,14 +4,18 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from taskforce.accounts.acting import as_house
 from taskforce.accounts.models import User
 from taskforce.clocks.models import ClockStep
 from taskforce.clocks.services import sweep_clocks
 from taskforce.local.world import care, cast, evidence, houses, operations
 from taskforce.notices.models import Notice
+from taskforce.vault.keyring import keys_for_one_request
 
 
 @transaction.atomic
+@as_house("laying the made-up ground")
+@keys_for_one_request()
 def fill(*, at: datetime) -> None:
     """Fill an empty database as things stand at `at`."""
     people, agencies = cast.enter()

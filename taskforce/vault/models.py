@@ -1,0 +1,100 @@
+"""The key graph: an agency's domain key opens grants, a grant opens a record's key, that opens the record's fields."""
+
+import secrets
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from taskforce.accounts.models import Agency
+
+
+def new_id() -> int:
+    """An id made by whoever writes, so that giving something to another agency needs no right to read it back."""
+    return secrets.randbits(63)
+
+
+class DomainKey(models.Model):
+    """One version of an agency's key pair. Anybody may seal to it; only its agency's members open (RFC 9180)."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="domain_keys")
+    version = models.PositiveIntegerField()
+    public_key = models.BinaryField()
+    wrapped = models.BinaryField(help_text="The private key and the index key, wrapped (taskforce.vault.wrapping).")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_domain_key_per_version", fields=["agency", "version"])]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id}/{self.version}"
+
+    @property
+    def about(self) -> str:
+        """What its wrapping is bound to: a pair that was swapped or slipped in does not unwrap."""
+        return f"domain|{self.agency_id}|{self.version}|{bytes(self.public_key).hex()}"
+
+
+class RecordKey(models.Model):
+    """That a record has a key. The key itself stands nowhere; its grants carry it. Shredded, this is the tombstone."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    table = models.CharField(max_length=64)
+    record = models.UUIDField()
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    shredded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_key_per_record", fields=["record", "table"])]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class KeyGrant(models.Model):
+    """A record's key, or the key of one field group of it, sealed to one agency, for ever or until a moment."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    key = models.ForeignKey(RecordKey, on_delete=models.CASCADE, related_name="grants")
+    record = models.UUIDField()
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    domain_key = models.ForeignKey(DomainKey, on_delete=models.PROTECT, related_name="grants")
+    group = models.CharField(max_length=32, blank=True)
+    sealed = models.BinaryField()
+    until = models.DateTimeField(null=True)
+
+    WHOLE: ClassVar[str] = ""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_grant_per_group", fields=["key", "agency", "group"])]
+        indexes = [
+            models.Index(name="grant_by_record", fields=["record", "agency"]),
+            models.Index(name="grant_by_expiry", fields=["until"], condition=Q(until__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def about(self) -> str:
+        """What its seal is bound to: another record's, agency's, group's or moment's grant does not open."""
+        until = self.until.isoformat() if self.until else ""
+        return f"grant|{self.key_id}|{self.record}|{self.agency_id}|{self.domain_key_id}|{self.group}|{until}"
+
+
+class BlindIndex(models.Model):
+    """One word of a sealed field as a keyed digest, to be found by its own agency only."""
+
+    key = models.ForeignKey(RecordKey, on_delete=models.CASCADE, related_name="+")
+    record = models.UUIDField()
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    field = models.CharField(max_length=96)
+    digest = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_entry_per_word", fields=["record", "field", "digest"])]
+        indexes = [models.Index(name="index_by_word", fields=["agency", "field", "digest"])]
+
+    def __str__(self) -> str:
+        return str(self.pk)
