@@ -28,7 +28,12 @@ policy(RaidTarget).rows(WORKS_ON_INTELLIGENCE & OwnAgency()).rows(WORKS_ON_INTEL
 ).act("share", Holds(Function.SUPERVISOR) & OwnAgency())
 policy(IntelligenceReport).rows(WORKS_ON_INTELLIGENCE & OwnAgency()).rows(
     WORKS_ON_INTELLIGENCE
-    & Linked("intelligence.TargetLink", "report", Granted("intelligence.on_target", model=RaidTarget, path="target")),
+    & Linked(
+        "intelligence.TargetLink",
+        "report",
+        Granted("intelligence.on_target", model=RaidTarget, path="target"),
+        copies={"logged_at": "reported_at"},
+    ),
     fields=READ_ACROSS,
 ).act("log", LOGS).act("regrade", Holds(Function.ANALYST) & OwnAgency()).act("derive", LOGS & OwnAgency()).act(
     "retract", LOGS & OwnAgency()

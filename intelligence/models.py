@@ -179,17 +179,32 @@ class TargetLink(models.Model):
         CONTRADICTS = Stance.CONTRADICTS, _("Speaks against it")
         NEUTRAL = Stance.NEUTRAL, _("Says nothing either way")
 
-    target = models.ForeignKey(RaidTarget, on_delete=models.PROTECT, related_name="links")
+    # No index of its own: both indexes below begin with the target.
+    target = models.ForeignKey(RaidTarget, on_delete=models.PROTECT, related_name="links", db_index=False)
     report = models.ForeignKey(IntelligenceReport, on_delete=models.PROTECT, related_name="links")
     stance = models.CharField(max_length=12, choices=Says.choices)
     linked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     linked_at = models.DateTimeField()
+    reported_at = models.DateTimeField(
+        editable=False, help_text=_("When its report was logged, copied by the database.")
+    )
 
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
         ordering = ["-linked_at", "-pk"]
         constraints = [models.UniqueConstraint(name="report_linked_once", fields=["target", "report"])]
+        # The newest reports of the targets somebody was let in on, from the index alone (performance paper: ids first).
+        indexes = [models.Index(name="link_newest_first", fields=["target", "-reported_at", "-report"])]
+        triggers = [
+            pgtrigger.Trigger(
+                name="carries_its_reports_time",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="SELECT logged_at INTO NEW.reported_at FROM intelligence_intelligencereport"
+                " WHERE id = NEW.report_id; RETURN NEW;",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
@@ -19,10 +20,13 @@ from intelligence.models import (
     VerificationAttempt,
 )
 from intelligence.rules import Assessment, Clause, Item, Stance, Weighed, assess_presence, lineage_roots
+from taskforce.access.newest import Newest
 from taskforce.access.querysets import ScopedQuerySet
 from taskforce.accounts.acting import as_house
 from taskforce.accounts.models import User
 from taskforce.jurisdiction.pack import pack
+
+PAGE = 50
 
 # In the commercial sex sector forced tasks or clients are themselves the exploitation (D5); the paper's own column for
 # D4 there is unrated, and unrated indicators alone must never be enough.
@@ -72,6 +76,14 @@ def targets_for(user: Any) -> Any:
 def reports_for(user: Any) -> ScopedQuerySet[IntelligenceReport]:
     """The reports this person sees, newest first, each knowing which of its fields they see."""
     return IntelligenceReport.objects.with_fields_for(user).prefetch_related("grades", "links__target")
+
+
+def newest_reports(user: Any, *, before: UUID | None = None) -> Newest[IntelligenceReport]:
+    """One page of the reports this person sees, newest first, older than the report `before` where one is named."""
+    seen = IntelligenceReport.objects.visible_to(user)
+    last = seen.filter(public_id=before).first() if before else None
+    rows = IntelligenceReport.objects.prefetch_related("grades", "links__target")
+    return rows.newest_for(user, by="logged_at", size=PAGE, before=last)
 
 
 def evidence_on(user: Any, target: RaidTarget) -> list[Evidence]:

@@ -13,7 +13,7 @@ from intelligence import forms, queries, services
 from intelligence.models import IntelligenceReport, RaidTarget
 from intelligence.services import GradeGiven, ReportGiven
 from taskforce.access.services import fields_of, find, may, may_any, put_on_record
-from taskforce.kit.forms import ActForm
+from taskforce.kit.forms import ActForm, row_named
 from taskforce.kit.views import ActPage, Page, signed_in
 
 
@@ -71,10 +71,8 @@ class Reports(Page):
     template_name = "intelligence/reports.html"
 
     def page(self) -> dict[str, Any]:
-        return {
-            "reports": list(queries.reports_for(self.user)[:50]),
-            "may_log": may_any(self.user, "log", IntelligenceReport),
-        }
+        found = queries.newest_reports(self.user, before=row_named(self.request.GET.get("before")))
+        return {"found": found, "reports": found.rows, "may_log": may_any(self.user, "log", IntelligenceReport)}
 
 
 class Report(Page):

@@ -123,8 +123,8 @@ TEMPLATES = [
 FORM_RENDERER = "taskforce.kit.renderer.HarbourRenderer"
 
 DATABASES = {"default": env.db_url("TASKFORCE_DATABASE_URL", default="postgres:///taskforce")}
-# Web and worker sign in as a member of `taskforce_web`. Tests sign in as the owner and take that role on for requests.
-DATABASE_ROLE = env.str("TASKFORCE_DATABASE_ROLE", default="")
+# Web and worker sign in as a role that `manage.py web_role` made. Tests sign in as the owner and take the roles on.
+OWNER_TAKES_ROLES = env.bool("TASKFORCE_OWNER_TAKES_ROLES", default=False)
 DATABASES["default"] |= {
     "ENGINE": "taskforce.walls.backend",
     "ATOMIC_REQUESTS": True,

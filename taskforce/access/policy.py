@@ -10,16 +10,17 @@ filters lists, answers for one object and, with `THE_ACTOR` in place of a user, 
 PostgreSQL (taskforce.walls), so a list, a verdict and the database can never differ.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, Model, OuterRef, Q
+from django.db.models import F, Model, OuterRef, Q
 from guardian.utils import get_user_obj_perms_model
 
-from taskforce.access.reach import Actor, Among, Reaches
+from taskforce.access.newest import Walk
+from taskforce.access.reach import THE_ACTOR, Actor, Among, ForEachRow, Reaches, Seen
 from taskforce.accounts.models import User
 
 Rows = Q | bool
@@ -32,6 +33,13 @@ class Condition:
 
     def rows(self, actor: Actor) -> Rows:
         raise NotImplementedError
+
+    def walk(self, actor: Actor, model: type[Model], by: str) -> Walk | None:
+        """Where to walk the rows this shows, newest `by` first; None when it shows none."""
+        rows = self.rows(actor)
+        if rows is False:
+            return None
+        return Walk(model._base_manager.all() if rows is True else model._base_manager.filter(rows), by, "id")
 
     def __and__(self, other: "Condition") -> "Condition":
         return _All(self, other)
@@ -60,6 +68,13 @@ class _All(Condition):
         if left is True or right is False:
             return right
         return left if right is True else left & right
+
+    def walk(self, actor: Actor, model: type[Model], by: str) -> Walk | None:
+        """Through whichever side speaks of rows, when the other only speaks of the actor and agrees."""
+        for asked, walked in ((self.left, self.right), (self.right, self.left)):
+            if asked.rows(actor) is True:
+                return walked.walk(actor, model, by)
+        return super().walk(actor, model, by)
 
 
 @dataclass(frozen=True)
@@ -167,12 +182,16 @@ class Granted(Condition):
 
 
 class Linked(Condition):
-    """A row of `model` ("app.Model"), whose field `by` names this row, meets the condition."""
+    """A row of `model` ("app.Model"), whose field `by` names this row, meets the condition.
 
-    def __init__(self, model: str, by: str, condition: Condition) -> None:
+    `copies` names the fields of that row that repeat one of this: a page walks their index instead of the rows.
+    """
+
+    def __init__(self, model: str, by: str, condition: Condition, *, copies: Mapping[str, str] | None = None) -> None:
         self.model = model
         self.by = by
         self.condition = condition
+        self.copies = copies or {}
         self.words = f"of a {model.split('.')[1].lower()} of it {condition.words}"
 
     def rows(self, actor: Actor) -> Rows:
@@ -181,7 +200,14 @@ class Linked(Condition):
         if found is False:
             return False
         linked = model._base_manager.filter(**{self.by: OuterRef("pk")})
-        return Q(Exists(linked if found is True else linked.filter(found)))
+        return Q(ForEachRow(linked if found is True else linked.filter(found)))
+
+    def walk(self, actor: Actor, model: type[Model], by: str) -> Walk | None:
+        """Along the rows that name them, where those repeat `by`."""
+        if by not in self.copies:
+            return super().walk(actor, model, by)
+        linked = self.condition.walk(actor, apps.get_model(self.model), self.copies[by])
+        return None if linked is None else Walk(linked.rows, linked.at, f"{self.by}_id")
 
 
 class Sees(Condition):
@@ -203,7 +229,9 @@ class Sees(Condition):
             return found
         parents = self.model._base_manager.filter(found).order_by()
         if self.one_by_one:
-            return Q(Exists(parents.filter(pk=OuterRef(self.path))))
+            return Q(ForEachRow(parents.filter(pk=OuterRef(self.path))))
+        if actor is THE_ACTOR:
+            return Q(Among(F(self.path), Seen(self.model)))
         return Q(Among(F(self.path), ArraySubquery(parents.values("pk"))))
 
 
@@ -291,6 +319,15 @@ def visible_rows(actor: Any, model: type[Model]) -> Rows:
         if rows is not False:
             found = found | rows if isinstance(found, Q) else rows
     return found
+
+
+def walks_for(actor: Any, model: type[Model], *, by: str) -> list[Walk]:
+    """Where to walk the rows of `model` that the actor sees, newest `by` first: one walk a rule that shows any."""
+    if not isinstance(actor, User) or not actor.is_active:
+        return []
+    rules = enumerate(policy_of(model).row_rules)
+    walks = [(number, condition.walk(actor, model, by)) for number, (condition, _fields) in rules]
+    return [replace(walk, rule=number) for number, walk in walks if walk is not None]
 
 
 def _at(path: str, value: Any) -> Q:

@@ -4,7 +4,8 @@ from typing import Any, Self, TypeVar
 
 from django.db.models import BooleanField, ExpressionWrapper, Model, Q, QuerySet
 
-from taskforce.access.policy import policy_of, visible_rows
+from taskforce.access.newest import Newest, newest_ids
+from taskforce.access.policy import policy_of, visible_rows, walks_for
 from taskforce.vault.keyring import gather
 
 Row = TypeVar("Row", bound=Model)
@@ -28,6 +29,20 @@ class ScopedQuerySet(QuerySet[Row]):
             if isinstance(rows, Q):
                 marks[f"shown_by_{number}"] = ExpressionWrapper(rows, output_field=BooleanField())
         return self.visible_to(user).annotate(**marks)
+
+    def newest_for(self, user: Any, *, by: str, size: int, before: Row | None = None) -> Newest[Row]:
+        """One page of the rows shown to `user`, newest `by` first, older than the row `before`; each knows its fields.
+
+        Two statements, however many rows there are.
+        """
+        after = (getattr(before, by), before.pk) if before is not None else None
+        shown_by = newest_ids(walks_for(user, self.model, by=by), before=after)
+        page = list(shown_by)[:size]
+        rows = {row.pk: row for row in self.order_by().filter(pk__in=page)}
+        for pk, row in rows.items():
+            for number, _rule in enumerate(policy_of(self.model).row_rules):
+                setattr(row, f"shown_by_{number}", number in shown_by[pk])
+        return Newest([rows[pk] for pk in page if pk in rows], len(shown_by))
 
     def _fetch_all(self) -> None:
         """Rows that were fetched together have the keys to their sealed fields fetched together."""

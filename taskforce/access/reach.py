@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, Expression, F, Func, Model, Q, TextField, Value
+from django.db.models import BigIntegerField, BooleanField, Exists, Expression, F, Func, Model, Q, TextField, Value
 
 MAX_IDENTIFIER = 63
 
@@ -67,6 +67,31 @@ class Among(Func):
     template = "(%(expressions)s))"
     arg_joiner = " = ANY("
     output_field = BooleanField()
+
+
+class Seen(Func):
+    """The ids of every row of `model` that whoever acts sees."""
+
+    template = "(SELECT %(function)s())::bigint[]"
+    output_field = ArrayField(BigIntegerField())
+
+    def __init__(self, model: type[Model]) -> None:
+        self.model = model
+        super().__init__(function=self.of(model))
+
+    @staticmethod
+    def of(model: type[Model]) -> str:
+        """The name of the database's function."""
+        return f"sees_{model._meta.db_table}"
+
+
+class ForEachRow(Exists):
+    """EXISTS, asked for each row that is looked at. OFFSET keeps PostgreSQL from gathering the whole table first.
+
+    A page looks at fifty rows; the table beside them has millions.
+    """
+
+    template = "EXISTS(%(subquery)s OFFSET 0)"
 
 
 class _Reached(Func):

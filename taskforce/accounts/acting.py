@@ -16,6 +16,8 @@ from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
 HOUSE = "house"
 NOBODY = "nobody"
+WEB_ROLE = "taskforce_web"  # to it row security shows what the acting person may see
+HOUSE_ROLE = "taskforce_house"  # to it every row, and it too owns nothing
 
 _actor: ContextVar[str] = ContextVar("actor", default="")
 
@@ -49,7 +51,8 @@ def tell(wrapper: Any) -> None:
     """Tell the database who acts in the transaction that `wrapper` (a Django connection) is in.
 
     It goes past Django's cursors: no page's statements are counted or logged for it. A transaction that has failed is
-    told nothing; it can only roll back, and that restores whoever acted before.
+    told nothing; it can only roll back, and that restores whoever acted before. The tables' owner stays itself, for it
+    migrates; in tests it takes the roles on like anybody else.
     """
     raw = wrapper.connection
     if raw is None or raw.info.transaction_status == TRANSACTION_STATUS_INERROR:
@@ -57,12 +60,15 @@ def tell(wrapper: Any) -> None:
     actor = _actor.get()
     if not actor and not wrapper.in_atomic_block:
         return
-    settings_told = {"taskforce.actor": actor}
-    if settings.DATABASE_ROLE:
-        settings_told["role"] = settings.DATABASE_ROLE if actor else "none"
+    if wrapper.is_owner and not settings.OWNER_TAKES_ROLES:
+        return
+    role = HOUSE_ROLE if actor == HOUSE else WEB_ROLE if actor else _role_of_nobody(wrapper)
     with raw.cursor() as cursor:
-        for name, value in settings_told.items():
-            cursor.execute("select set_config(%s, %s, true)", [name, value])
+        cursor.execute("select set_config('taskforce.actor', %s, true), set_config('role', %s, true)", [actor, role])
+
+
+def _role_of_nobody(wrapper: Any) -> str:
+    return "none" if wrapper.is_owner else WEB_ROLE
 
 
 @contextmanager

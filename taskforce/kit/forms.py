@@ -24,6 +24,14 @@ def offer_rows(form: forms.Form, name: str, rows: Any, label: Callable[[Any], st
         field.label_from_instance = label  # type: ignore[assignment]  # Django's own way to label rows
 
 
+def row_named(text: str | None) -> uuid.UUID | None:
+    """The public id in an address's query; whatever is none names no row."""
+    try:
+        return uuid.UUID(text or "")
+    except ValueError:
+        return None
+
+
 class ActForm(forms.Form):
     """A form that does one act: a token so that it acts once, and the version of the record it was opened on."""
 

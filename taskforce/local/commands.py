@@ -40,7 +40,7 @@ def demo(argv: list[str]) -> int:
 
 def test(argv: list[str]) -> int:
     """The whole suite on a real PostgreSQL and Valkey; any pytest argument can follow."""
-    os.environ |= {"TASKFORCE_MODE": "test", "TASKFORCE_DATABASE_ROLE": "taskforce_web"}
+    os.environ |= {"TASKFORCE_MODE": "test", "TASKFORCE_OWNER_TAKES_ROLES": "true"}
     given = os.environ.get("TASKFORCE_DATABASE_URL")
     with nullcontext() if given else temporary_services() as services:
         if services is not None:

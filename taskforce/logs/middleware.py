@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 class RequestLines:
-    """Outermost of all. The answer carries the id, so that somebody can say which request of theirs broke."""
+    """Outermost of all. An answer that broke carries the id, so that somebody can say which it was."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -23,5 +23,6 @@ class RequestLines:
             response = self.get_response(request)
             took = round((time.monotonic() - began) * 1000)
             log.info("Answered.", extra={"status": response.status_code, "ms": took})
-        response.headers["X-Request-ID"] = request_id
+        if response.status_code >= 500:  # any other answer is byte for byte the same for what is hidden and what is not
+            response.headers["X-Request-ID"] = request_id
         return response

@@ -6,15 +6,19 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import BigIntegerField, Func, Model, Q
+from django.db.models import BigIntegerField, Expression, Func, Model, Q
 from django.db.models.sql import Query
 
-from taskforce.access.policy import Rows, policies, visible_rows
-from taskforce.access.reach import THE_ACTOR, Reach, Reaches
-from taskforce.walls.roles import POLICY, WEB
+from taskforce.access.policy import Rows, policies, policy_of, visible_rows
+from taskforce.access.reach import THE_ACTOR, Reach, Reaches, Seen
+from taskforce.accounts.acting import HOUSE_ROLE, WEB_ROLE
+from taskforce.walls.roles import POLICY
+
+Named = TypeVar("Named", Reaches, Seen)
 
 # Sign-in looks before anybody is known, and whom an account belongs to is decided there.
 OUTSIDE = ("taskforce.accounts",)
@@ -31,6 +35,7 @@ def statements() -> str:
         _part("forget"),
         _part("actor"),
         *_reaches(),
+        *_seen(),
         *_walls(),
     ]
     return "\n".join([*parts, _part("grants"), *_written_once()]) + "\n"
@@ -52,17 +57,21 @@ def reaches() -> list[Reach]:
         expression.reach_from(policy.model)
         for policy in policies()
         for condition in [*(rule for rule, _fields in policy.row_rules), *policy.acts.values()]
-        for expression in _reaches_in(condition.rows(THE_ACTOR))
+        for expression in _named_in(condition.rows(THE_ACTOR), Reaches)
     }
     return sorted(found, key=lambda reach: reach.function)
 
 
-def _reaches_in(rows: object) -> Iterator[Reaches]:
-    if isinstance(rows, Reaches):
+def _named_in(rows: object, kind: type[Named]) -> Iterator[Named]:
+    """The expressions of one kind in what a condition compiled to."""
+    if isinstance(rows, kind):
         yield rows
     elif isinstance(rows, Q):
         for child in rows.children:
-            yield from _reaches_in(child)
+            yield from _named_in(child, kind)
+    elif isinstance(rows, Expression):
+        for source in rows.get_source_expressions():
+            yield from _named_in(source, kind)
 
 
 def _condition(model: type[Model], rows: Rows) -> str:
@@ -88,12 +97,38 @@ def _reaches() -> Iterator[str]:
     for reach in reaches():
         rows = reach.model._base_manager.filter(**{reach.path: _Given()}).order_by().values("pk")
         sql, params = rows.query.sql_with_params()
-        yield (
-            f"CREATE FUNCTION {reach.function}(bigint) RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER\n"
-            f"  SET search_path = public AS $$\n  SELECT coalesce(array_agg(found.id), '{{}}') FROM\n"
-            f"    ({_inlined(sql, params)}) AS found(id)\n$$;\n"
-            f"ALTER FUNCTION {reach.function}(bigint) OWNER TO {POLICY};"
-        )
+        yield _function(f"{reach.function}(bigint)", _inlined(sql, params))
+
+
+def _function(signature: str, ids: str) -> str:
+    """A function of the database that gathers ids beyond the sight of whoever asks. PL/pgSQL keeps its plan."""
+    return (
+        f"CREATE FUNCTION {signature} RETURNS bigint[] LANGUAGE plpgsql STABLE SECURITY DEFINER\n"
+        f"  SET search_path = public AS $$ BEGIN RETURN ARRAY(\n  {ids}\n); END $$;\n"
+        f"ALTER FUNCTION {signature} OWNER TO {POLICY};"
+    )
+
+
+def _seen() -> Iterator[str]:
+    """Which rows of a parent whoever acts sees, for the policies of its children."""
+    for model in _parents():
+        yield _function(f"{Seen.of(model)}()", f"SELECT id FROM {model._meta.db_table} WHERE {using(model)}")  # noqa: S608
+
+
+def _parents() -> list[type[Model]]:
+    """The models whose children ask for all they show at once, each after those its own policy asks about."""
+    ordered: list[type[Model]] = []
+
+    def place(model: type[Model]) -> None:
+        for condition, _fields in policy_of(model).row_rules:
+            for seen in _named_in(condition.rows(THE_ACTOR), Seen):
+                if seen.model not in ordered:
+                    place(seen.model)
+                    ordered.append(seen.model)
+
+    for model in walled():
+        place(model)
+    return ordered
 
 
 def _walls() -> Iterator[str]:
@@ -102,17 +137,17 @@ def _walls() -> Iterator[str]:
         yield (
             f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;\nALTER TABLE {table} FORCE ROW LEVEL SECURITY;\n"
             f"CREATE POLICY asks ON {table} FOR SELECT TO {POLICY} USING (true);\n"
-            f"CREATE POLICY house ON {table} USING ((SELECT access_is_house()));\n"
-            f"CREATE POLICY seen ON {table} TO {WEB} USING (\n  {using(model)}\n);"
+            f"CREATE POLICY house ON {table} TO {HOUSE_ROLE} USING (true);\n"
+            f"CREATE POLICY seen ON {table} TO {WEB_ROLE} USING (\n  {using(model)}\n);"
         )
 
 
 def _written_once() -> Iterator[str]:
     """What is written once: nobody who serves requests changes or deletes it, and whoever acts may write it."""
     for table in WRITTEN_ONCE:
-        yield f"REVOKE UPDATE, DELETE ON {table} FROM {WEB};"
+        yield f"REVOKE UPDATE, DELETE ON {table} FROM {WEB_ROLE}, {HOUSE_ROLE};"
     for table in WRITTEN_ONCE + SEALED_TO:
-        yield f"CREATE POLICY written ON {table} FOR INSERT TO {WEB} WITH CHECK (true);"
+        yield f"CREATE POLICY written ON {table} FOR INSERT TO {WEB_ROLE} WITH CHECK (true);"
 
 
 def _inlined(sql: str, params: object) -> str:

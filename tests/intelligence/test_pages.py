@@ -22,7 +22,7 @@ def many(at, by, number):
 
 
 @pytest.mark.parametrize("number", [1, 4])
-@pytest.mark.parametrize(("listing", "statements"), [("targets", 18), ("reports", 21)])
+@pytest.mark.parametrize(("listing", "statements"), [("targets", 18), ("reports", 22)])
 def test_a_list_takes_as_many_statements_for_many_rows_as_for_one(
     at, as_user, django_assert_num_queries, listing, statements, number
 ):

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from taskforce.accounts.models import Agency, Function
+from taskforce.audit.models import AuditEntry
 from taskforce.clocks.models import Clock
 from taskforce.refusal import NotVisible, Refusal
 from tests.builders import someone
@@ -49,10 +50,13 @@ def test_the_database_knows_no_period_below_three_days(at):
 def test_closing_early_by_page_is_refused_and_on_record(at, as_user):
     care = a_person_in_care(at)
 
-    answer = as_user(care.counsellor).post(reverse("victims:close-period", args=[care.person.public_id]))
+    client = as_user(care.counsellor)
 
-    assert answer.status_code == 403
+    answer = client.post(reverse("victims:close-period", args=[care.person.public_id]), follow=True)
+
+    assert answer.redirect_chain == [(reverse("victims:person", args=[care.person.public_id]), 302)]
     assert "This time is the person" in answer.text
+    assert AuditEntry.objects.filter(outcome="denied", codes__code="COUNSELLING_CLOSED_EARLY").exists()
     assert CounsellingPeriod.objects.get().closed_at is None
 
 

@@ -3,7 +3,8 @@ DO $$ DECLARE made record; BEGIN
     EXECUTE format('DROP POLICY %I ON %I', made.policyname, made.tablename);
   END LOOP;
   FOR made IN SELECT oid::regprocedure AS name FROM pg_proc
-    WHERE pronamespace = 'public'::regnamespace AND (proname LIKE 'access\_%' OR proname LIKE 'reach\_%') LOOP
+    WHERE pronamespace = 'public'::regnamespace AND (proname LIKE 'access\_%' OR proname LIKE 'reach\_%'
+      OR proname LIKE 'sees\_%') LOOP
     EXECUTE format('DROP FUNCTION %s', made.name);
   END LOOP;
 END $$;
