@@ -28,7 +28,7 @@ class Walk:
     rule: int = 0
 
     def steps(self, *, before: tuple[datetime, int] | None) -> tuple[str, tuple[Any, ...]]:
-        """SQL for (time, id, rule), newest first: at most one more than `CAP`, and only of those older than `before`."""
+        """SQL for (time, id, rule), newest first: at most one more than `CAP`, only of those older than `before`."""
         rows = self.rows
         if before is not None:
             at, pk = before

@@ -241,7 +241,7 @@ class Anyone(Condition):
     words = "is signed in"
 
     def rows(self, actor: Actor) -> Rows:
-        return True
+        return actor.is_somebody()
 
 
 class Nobody(Condition):

@@ -26,6 +26,9 @@ class Actor(Protocol):
     def agency_id(self) -> Any:
         """The primary key of the user's agency."""
 
+    def is_somebody(self) -> "Q | bool":
+        """Whether anybody acts at all, with an account that is switched on."""
+
     def holds(self, *functions: str) -> "Q | bool":
         """Whether one of these functions is held, with training in date."""
 
@@ -47,6 +50,9 @@ class TheActor:
 
     pk = Asked(function="access_actor", output_field=BigIntegerField())
     agency_id = Asked(function="access_agency", output_field=BigIntegerField())
+
+    def is_somebody(self) -> Q:
+        return Q(Asked(function="access_is_somebody", output_field=BooleanField()))
 
     def holds(self, *functions: str) -> Q:
         return Q(Asked(_texts(functions), function="access_holds", output_field=BooleanField()))

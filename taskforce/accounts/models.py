@@ -122,6 +122,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Whether at least one of these functions is held with training in date."""
         return self.is_active and not self.functions.isdisjoint(functions)
 
+    def is_somebody(self) -> bool:
+        """Whether the account is switched on."""
+        return self.is_active
+
     def works_for(self, *kinds: str) -> bool:
         """Whether the user's agency is of one of these kinds."""
         return self.agency.kind in kinds

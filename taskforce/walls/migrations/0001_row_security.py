@@ -3,7 +3,7 @@
 from django.db import migrations
 
 ROW_SECURITY = r"""
--- tables: account_emailaddress, account_emailconfirmation, accounts_agency, accounts_heldfunction, accounts_invitation, accounts_partneragreement, accounts_user, accounts_user_groups, accounts_user_user_permissions, audit_auditanchor, audit_auditblock, audit_auditentry, auth_group, auth_group_permissions, auth_permission, axes_accessattempt, axes_accessattemptexpiration, axes_accessfailurelog, axes_accesslog, cases_afteraction, cases_approvalsignature, cases_capacityhold, cases_encounter, cases_operationassignment, cases_partnernotice, cases_plansection, cases_raidplan, cases_recoveryevent, cases_rolechange, clocks_clock, clocks_clockstep, django_content_type, django_session, guardian_groupobjectpermission, guardian_userobjectpermission, intelligence_grade, intelligence_intelligencereport, intelligence_raidtarget, intelligence_reportderivation, intelligence_targetgrant, intelligence_targetlink, intelligence_verificationattempt, kit_draft, kit_submittedonce, mfa_authenticator, notices_notice, shelters_bed, shelters_handoffreceipt, shelters_placement, shelters_shelter, shelters_sheltergrant, usersessions_usersession, victims_counsellingperiod, victims_counsellingsession, victims_interview, victims_person, victims_persongrant
+-- tables: account_emailaddress, account_emailconfirmation, accounts_agency, accounts_heldfunction, accounts_invitation, accounts_partneragreement, accounts_user, accounts_user_groups, accounts_user_user_permissions, audit_auditanchor, audit_auditblock, audit_auditentry, auth_group, auth_group_permissions, auth_permission, axes_accessattempt, axes_accessattemptexpiration, axes_accessfailurelog, axes_accesslog, cases_afteraction, cases_approvalsignature, cases_capacityhold, cases_encounter, cases_operationassignment, cases_partnernotice, cases_plansection, cases_raidplan, cases_recoveryevent, cases_rolechange, clocks_clock, clocks_clockstep, django_content_type, django_session, guardian_groupobjectpermission, guardian_userobjectpermission, intelligence_grade, intelligence_intelligencereport, intelligence_raidtarget, intelligence_reportderivation, intelligence_targetgrant, intelligence_targetlink, intelligence_verificationattempt, kit_draft, kit_submittedonce, mfa_authenticator, notices_notice, shelters_bed, shelters_handoffreceipt, shelters_placement, shelters_shelter, shelters_sheltergrant, usersessions_usersession, vault_blindindex, vault_domainkey, vault_keygrant, vault_recordkey, victims_counsellingperiod, victims_counsellingsession, victims_interview, victims_person, victims_persongrant
 DO $$ DECLARE made text; BEGIN
   FOREACH made IN ARRAY ARRAY['taskforce_web', 'taskforce_house', 'taskforce_policy'] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = made) THEN EXECUTE format('CREATE ROLE %I NOLOGIN', made); END IF;
@@ -28,6 +28,10 @@ AS $$ BEGIN
     CASE WHEN current_setting('taskforce.actor', true) ~ '^[0-9]+$'
          THEN current_setting('taskforce.actor', true)::bigint END);
 END $$;
+CREATE FUNCTION access_is_somebody() RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public
+AS $$ BEGIN
+  RETURN access_actor() IS NOT NULL;
+END $$;
 CREATE FUNCTION access_agency() RETURNS bigint LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public
 AS $$ BEGIN
   RETURN (SELECT agency_id FROM accounts_user WHERE id = access_actor());
@@ -48,6 +52,7 @@ AS $$ BEGIN
   RETURN coalesce((SELECT kind = ANY($1) FROM accounts_agency WHERE id = access_agency()), false);
 END $$;
 ALTER FUNCTION access_actor() OWNER TO taskforce_policy;
+ALTER FUNCTION access_is_somebody() OWNER TO taskforce_policy;
 ALTER FUNCTION access_agency() OWNER TO taskforce_policy;
 ALTER FUNCTION access_functions() OWNER TO taskforce_policy;
 ALTER FUNCTION access_holds(text[]) OWNER TO taskforce_policy;
@@ -317,6 +322,34 @@ CREATE POLICY house ON shelters_sheltergrant TO taskforce_house USING (true);
 CREATE POLICY seen ON shelters_sheltergrant TO taskforce_web USING (
   "shelters_sheltergrant"."user_id" = (SELECT access_actor())
 );
+ALTER TABLE vault_blindindex ENABLE ROW LEVEL SECURITY;
+ALTER TABLE vault_blindindex FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON vault_blindindex FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON vault_blindindex TO taskforce_house USING (true);
+CREATE POLICY seen ON vault_blindindex TO taskforce_web USING (
+  "vault_blindindex"."agency_id" = (SELECT access_agency())
+);
+ALTER TABLE vault_domainkey ENABLE ROW LEVEL SECURITY;
+ALTER TABLE vault_domainkey FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON vault_domainkey FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON vault_domainkey TO taskforce_house USING (true);
+CREATE POLICY seen ON vault_domainkey TO taskforce_web USING (
+  (SELECT access_is_somebody())
+);
+ALTER TABLE vault_keygrant ENABLE ROW LEVEL SECURITY;
+ALTER TABLE vault_keygrant FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON vault_keygrant FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON vault_keygrant TO taskforce_house USING (true);
+CREATE POLICY seen ON vault_keygrant TO taskforce_web USING (
+  "vault_keygrant"."agency_id" = (SELECT access_agency())
+);
+ALTER TABLE vault_recordkey ENABLE ROW LEVEL SECURITY;
+ALTER TABLE vault_recordkey FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON vault_recordkey FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON vault_recordkey TO taskforce_house USING (true);
+CREATE POLICY seen ON vault_recordkey TO taskforce_web USING (
+  "vault_recordkey"."agency_id" = (SELECT access_agency())
+);
 ALTER TABLE victims_counsellingperiod ENABLE ROW LEVEL SECURITY;
 ALTER TABLE victims_counsellingperiod FORCE ROW LEVEL SECURITY;
 CREATE POLICY asks ON victims_counsellingperiod FOR SELECT TO taskforce_policy USING (true);
@@ -358,7 +391,11 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO taskforce
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO taskforce_web, taskforce_house;
 REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM taskforce_web, taskforce_house;
 REVOKE UPDATE, DELETE ON audit_auditentry FROM taskforce_web, taskforce_house;
+REVOKE UPDATE, DELETE ON vault_domainkey FROM taskforce_web, taskforce_house;
 CREATE POLICY written ON audit_auditentry FOR INSERT TO taskforce_web WITH CHECK (true);
+CREATE POLICY written ON vault_domainkey FOR INSERT TO taskforce_web WITH CHECK (true);
+CREATE POLICY written ON vault_recordkey FOR INSERT TO taskforce_web WITH CHECK (true);
+CREATE POLICY written ON vault_keygrant FOR INSERT TO taskforce_web WITH CHECK (true);
 """
 
 
@@ -378,8 +415,9 @@ class Migration(migrations.Migration):
         ("mfa", "0003_authenticator_type_uniq"),
         ("notices", "0001_initial"),
         ("sessions", "0001_initial"),
-        ("shelters", "0002_placement_names_its_house"),
+        ("shelters", "0003_what_was_handed_is_a_group"),
         ("usersessions", "0001_initial"),
+        ("vault", "0001_the_key_graph"),
         ("victims", "0001_initial"),
     ]
 

@@ -6,6 +6,10 @@ AS $$ BEGIN
     CASE WHEN current_setting('taskforce.actor', true) ~ '^[0-9]+$'
          THEN current_setting('taskforce.actor', true)::bigint END);
 END $$;
+CREATE FUNCTION access_is_somebody() RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public
+AS $$ BEGIN
+  RETURN access_actor() IS NOT NULL;
+END $$;
 CREATE FUNCTION access_agency() RETURNS bigint LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public
 AS $$ BEGIN
   RETURN (SELECT agency_id FROM accounts_user WHERE id = access_actor());
@@ -26,6 +30,7 @@ AS $$ BEGIN
   RETURN coalesce((SELECT kind = ANY($1) FROM accounts_agency WHERE id = access_agency()), false);
 END $$;
 ALTER FUNCTION access_actor() OWNER TO taskforce_policy;
+ALTER FUNCTION access_is_somebody() OWNER TO taskforce_policy;
 ALTER FUNCTION access_agency() OWNER TO taskforce_policy;
 ALTER FUNCTION access_functions() OWNER TO taskforce_policy;
 ALTER FUNCTION access_holds(text[]) OWNER TO taskforce_policy;
