@@ -10,10 +10,10 @@ from django.apps import apps
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 
-from taskforce.access.management.commands.access_matrix import models_of_ours
 from taskforce.access.policy import policies
 from taskforce.kit.middleware import is_open_to_all
 from taskforce.vault.fields import SealedTextField
+from taskforce.walls.management.commands.access_matrix import models_of_ours
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("taskforce", "intelligence", "cases", "victims", "shelters")

@@ -6,8 +6,8 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from taskforce.access.management.commands.access_matrix import models_of_ours
 from taskforce.vault.fields import SealedTextField
+from taskforce.walls.management.commands.access_matrix import models_of_ours
 
 # What names, addresses or describes, in the clear: by the field's kind or by a word of its name.
 TELLING = ("name", "email", "title", "address", "phone", "url", "text", "note", "ref", "reason", "label")

@@ -8,13 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from intelligence.models import RaidTarget
-from taskforce.access.management.commands.access_matrix import models_of_ours
 from taskforce.access.policy import ALL, Condition, Policy, Rows, Where, policies, policy
 from taskforce.access.reach import Actor
 from taskforce.access.services import Projected, fields_of, find, grant, may, may_any, withdraw_grant
 from taskforce.accounts.models import Agency, Function, User
 from taskforce.audit.models import AuditEntry
 from taskforce.refusal import NotVisible
+from taskforce.walls.management.commands.access_matrix import models_of_ours
 from tests.builders import an_agency, headers_of, someone, what_is_said
 from tests.shelters.builders import a_given_placement
 from tests.victims.builders import a_booked_interview, a_talk

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
@@ -31,24 +31,17 @@ class Migration(migrations.Migration):
 
 
 class Command(BaseCommand):
-    help = (
-        "Print row security; with --pin, write it into a migration; with --check, fail unless the newest pin says it."
-    )
+    help = "Print row security; with --pin, write it into a migration unless the newest one says it already."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--pin", action="store_true")
-        parser.add_argument("--check", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
         sql = statements()
-        if not options["pin"] and not options["check"]:
+        if not options["pin"]:
             self.stdout.write(sql)
-            return
-        if newest_pin() == sql:
-            return
-        if options["check"]:
-            raise CommandError("The policies say more than the migrations: run `manage.py row_security --pin`.")
-        self.stdout.write(f"Pinned in {_pin(sql).name}.")
+        elif newest_pin() != sql:
+            self.stdout.write(f"Pinned in {_pin(sql).name}.")
 
 
 def _pin(sql: str) -> Path:

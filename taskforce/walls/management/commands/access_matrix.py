@@ -6,20 +6,26 @@ from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from taskforce.access.policy import ALL, Policy, policies
+from taskforce.walls.compiler import statements
+from taskforce.walls.pinned import newest_pin
 
 OURS = ("taskforce", "intelligence", "cases", "victims", "shelters")
 
 
 class Command(BaseCommand):
-    help = "Print who may see and do what; with --check, fail when a model of ours has no policy."
+    help = (
+        "Print who may see and do what; with --check, fail when a model has no policy or row security says otherwise."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--check", action="store_true", help="say nothing unless a model has no policy")
+        parser.add_argument("--check", action="store_true", help="say nothing unless something is wrong")
 
     def handle(self, *args: Any, **options: Any) -> None:
         without = sorted(models_of_ours() - {policy.model._meta.label for policy in policies()})
         if without:
             raise CommandError(f"No policy says who sees: {', '.join(without)}.")
+        if newest_pin() != statements():
+            raise CommandError("The policies say what the migrations do not: run `manage.py row_security --pin`.")
         if options["check"]:
             return
         for policy in policies():
