@@ -7,9 +7,12 @@ from cases.events import PersonRecovered
 from cases.services.standing import on_evidence_changed
 from intelligence.events import EvidenceChanged
 from taskforce.events import Event, Listener
+from taskforce.kit.drafts import on_record_shredded
+from taskforce.vault.events import RecordShredded
 from victims.services import on_person_recovered
 
 LISTENERS: dict[type[Event], tuple[Listener, ...]] = {
     EvidenceChanged: (on_evidence_changed,),
     PersonRecovered: (on_person_recovered,),
+    RecordShredded: (on_record_shredded,),
 }

@@ -24,6 +24,14 @@ CONSENT_ASKED = {
 ANSWERS = [("yes", _("Yes")), ("no", _("No"))]
 
 
+class FindForm(ActForm):
+    """Look for somebody by name."""
+
+    name = forms.CharField(
+        label=_("What they are called"), max_length=80, help_text=_("One word is enough. Names that sound alike count.")
+    )
+
+
 class PersonForm(ActForm):
     """What the person told about themselves. Empty is a full answer."""
 

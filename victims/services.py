@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from cases.events import PersonRecovered
 from cases.models import RecoveryEvent
-from taskforce.access.services import find, locked, put_on_record, require
+from taskforce.access.services import find, locked, put_on_record, require, require_any
 from taskforce.accounts.acting import as_house
 from taskforce.accounts.models import Agency, Function, User
-from taskforce.audit.services import record
+from taskforce.audit.services import record, record_shown
 from taskforce.clocks.services import satisfy_clock, start_clock
 from taskforce.jurisdiction.pack import pack
 from taskforce.refusal import Refusal
+from taskforce.vault.blind_index import find_by_words, index_words
 from victims import rules
 from victims.deadlines import COUNSELLING, HANDOFF, INTERVIEW
 from victims.models import CounsellingPeriod, CounsellingSession, Interview, Person
@@ -107,8 +108,23 @@ def describe_person(
     if says_child:
         person.child_status = Person.ChildStatus.CHILD
     person.save()
+    index_words(person, "called", called)
     record("victims.person.described", by=by, obj=person)
     return person
+
+
+@transaction.atomic
+def find_people(*, text: str, by: User) -> list[Person]:
+    """The people in care of one's own agency who are called so, or whose name sounds so. Counsellors.
+
+    On record stands who was found, not what was searched for. Refuses with NOT_YOURS_TO_DO.
+    """
+    require_any(by, "care", Person)
+    found = find_by_words(Person, "called", text, agency_id=by.agency_id)
+    people = Person.objects.visible_to(by).in_bulk(found, field_name="public_id")
+    shown = [people[public_id] for public_id in found if public_id in people]
+    record_shown(Person, [person.public_id for person in shown], by=by, verb="victims.person.searched")
+    return shown
 
 
 @transaction.atomic

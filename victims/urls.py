@@ -5,6 +5,7 @@ from victims import views
 app_name = "victims"
 urlpatterns = [
     path("people/", views.People.as_view(), name="people"),
+    path("people/find/", views.Find.as_view(), name="find"),
     path("people/<uuid:person_id>/", views.PersonPage.as_view(), name="person"),
     path("people/<uuid:person_id>/describe/", views.Describe.as_view(), name="describe"),
     path("people/<uuid:person_id>/talk/", views.NewSession.as_view(), name="new-session"),

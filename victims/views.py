@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from taskforce.access.services import fields_of, find, may
+from taskforce.access.services import fields_of, find, may, may_any
 from taskforce.kit.forms import ActForm
 from taskforce.kit.views import ActPage, Page, signed_in
 from victims import forms, queries, services
@@ -24,7 +24,25 @@ class People(Page):
 
     def page(self) -> dict[str, Any]:
         people = queries.people_for(self.user)[:100]
-        return {"people": [(p, queries.shown_period(p.period, now=self.at)) for p in people if hasattr(p, "period")]}
+        return {
+            "people": [(p, queries.shown_period(p.period, now=self.at)) for p in people if hasattr(p, "period")],
+            "may_find": may_any(self.user, "care", Person),
+        }
+
+
+class Find(ActPage):
+    """Find somebody by name. It is posted, so that no address and no log ever holds the name."""
+
+    template_name = "victims/find.html"
+    form_class = forms.FindForm
+
+    def act(self, form: ActForm) -> HttpResponse:
+        found = services.find_people(text=form.cleaned_data["name"], by=self.user)
+        again = forms.FindForm(initial={"name": form.cleaned_data["name"]})
+        return self.render_to_response(self.get_context_data(form=again, found=found, has_looked=True))
+
+    def page(self) -> dict[str, Any]:
+        return {"submit_label": _("Find")}
 
 
 class PersonPage(Page):

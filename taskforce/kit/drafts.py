@@ -13,6 +13,7 @@ from taskforce.accounts.acting import as_house
 from taskforce.accounts.models import User
 from taskforce.kit.models import Draft
 from taskforce.refusal import Refusal
+from taskforce.vault.events import RecordShredded
 from taskforce.vault.services import lose_keys_of
 
 NOT_KEPT = {"csrfmiddlewaretoken", "once", "version", "draft_version"}
@@ -72,6 +73,14 @@ def forget(*, user: User, key: str) -> None:
     kept = Draft.objects.filter(user=user, key=key)
     lose_keys_of(kept)
     kept.delete()
+
+
+@as_house("drafts of a record may be anybody's")
+def on_record_shredded(event: RecordShredded) -> None:
+    """What was typed about a record, and not sent, goes with it."""
+    about = Draft.objects.filter(key__endswith=f":{event.record}")
+    lose_keys_of(about)
+    about.delete()
 
 
 def others_writing(user: User, key: str, at: datetime) -> list[str]:

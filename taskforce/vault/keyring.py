@@ -55,6 +55,10 @@ class Opened:
             self._ciphers[group] = AESGCM(self.secret_of(group))
         return self._ciphers[group]
 
+    def file_cipher(self, group: str, name: str) -> AESGCM:
+        """What seals and opens one file: each stream has a key of its own."""
+        return AESGCM(HKDFExpand(SHA256(), KEY_BYTES, f"file|{name}".encode()).derive(self.secret_of(group)))
+
 
 @dataclass
 class Ring:

@@ -1,0 +1,73 @@
+"""Finding a sealed name: each of its words stands beside it as a keyed digest, exact and as it sounds.
+
+The key of the digests is its agency's own, so that no other agency, and nobody with the tables alone, can look a name
+up or compare names across agencies. What the digests do give away is that two rows of one agency share a word.
+"""
+
+import hashlib
+import hmac
+import unicodedata
+from collections import defaultdict
+from uuid import UUID
+
+import jellyfish
+from django.db import transaction
+
+from taskforce.accounts.acting import as_house
+from taskforce.vault.domains import current_domain
+from taskforce.vault.keyring import keys_to_seal
+from taskforce.vault.models import BlindIndex
+from taskforce.vault.rows import SealedRow
+
+DIGEST_BYTES = 16
+
+
+@transaction.atomic
+def index_words(row: SealedRow, field: str, text: str) -> None:
+    """Make `row` findable by the words of `text`, which is what its sealed `field` now says. Replaces what it said."""
+    agency_id = row.owner_agency_id()
+    label, record = _label(type(row), field), row.public_id  # type: ignore[attr-defined]  # every sealed model has one
+    with as_house("an index entry belongs to the agency of its record"):
+        BlindIndex.objects.filter(record=record, field=label).delete()
+        key = current_domain(agency_id).index_key
+        digests = {digest for word in words(text) for digest in _digests(key, label, word)}
+        BlindIndex.objects.bulk_create(
+            BlindIndex(
+                key_id=keys_to_seal(row).key_id, record=record, agency_id=agency_id, field=label, digest=digest
+            )
+            for digest in sorted(digests)
+        )  # fmt: skip
+
+
+def find_by_words(model: type[SealedRow], field: str, text: str, *, agency_id: int) -> list[UUID]:
+    """The records of one agency whose `field` has all these words: first those spelt so, then those that sound so.
+
+    The caller has checked that whoever asks may read that field, and narrows the answer to the rows they may see.
+    """
+    label, asked = _label(model, field), words(text)
+    key = current_domain(agency_id).index_key
+    wanted = {digest: number for number, word in enumerate(asked) for digest in _digests(key, label, word)}
+    exact = {_digests(key, label, word)[0] for word in asked}
+    found: dict[UUID, set[bytes]] = defaultdict(set)
+    entries = BlindIndex.objects.filter(agency=agency_id, field=label, digest__in=list(wanted))
+    for record, digest in entries.values_list("record", "digest"):
+        found[record].add(bytes(digest))
+    matching = [r for r, digests in found.items() if {wanted[d] for d in digests} == set(range(len(asked)))]
+    return sorted(matching, key=lambda record: (-len(found[record] & exact), record))
+
+
+def words(text: str) -> list[str]:
+    """The words of a name as they are compared: no case, no accents, no punctuation, each once."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return sorted(set("".join(c if c.isalnum() else " " for c in plain).split()))
+
+
+def _digests(key: bytes, label: str, word: str) -> list[bytes]:
+    """The digest of a word as it is spelt, and where it has a sound that we can tell, as it sounds."""
+    sound = jellyfish.metaphone(word) if word.isascii() and word.isalpha() else ""
+    kinds = [f"spelt|{word}"] + ([f"sounds|{sound}"] if sound else [])
+    return [hmac.digest(key, f"{label}|{kind}".encode(), hashlib.sha256)[:DIGEST_BYTES] for kind in kinds]
+
+
+def _label(model: type[SealedRow], field: str) -> str:
+    return f"{model._meta.db_table}.{field}"
