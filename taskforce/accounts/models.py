@@ -115,7 +115,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def functions(self) -> frozenset[str]:
-        """The functions held whose training is in date, read once per request or task."""
+        """The functions held, training and the agency's agreement in date, read once per request or task."""
         return frozenset(self.held_functions.in_date().values_list("function", flat=True))
 
     def holds(self, *functions: str) -> bool:
@@ -135,10 +135,21 @@ class User(AbstractBaseUser, PermissionsMixin):
         return sorted(self.functions)
 
 
+class _Today(models.Func):
+    """The day it is, as agreements count it, whatever time zone the connection speaks in."""
+
+    template = "(statement_timestamp() AT TIME ZONE 'UTC')::date"
+    arity = 0
+    output_field = models.DateField()
+
+
 class HeldFunctionQuerySet(models.QuerySet["HeldFunction"]):
     def in_date(self) -> "HeldFunctionQuerySet":
-        """Functions whose training has not lapsed, by the database's clock."""
-        return self.filter(trained_until__gt=models.functions.Now())
+        """Functions whose training has not lapsed, in an agency whose agreement has not, by the database's clock."""
+        agreed = PartnerAgreement.objects.filter(
+            agency=models.OuterRef("user__agency"), signed_on__lte=_Today(), valid_until__gt=_Today()
+        )
+        return self.filter(models.Exists(agreed), trained_until__gt=models.functions.Now())
 
 
 class HeldFunction(models.Model):

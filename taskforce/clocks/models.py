@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from taskforce.access.models import Record
-from taskforce.accounts.models import Agency, User
+from taskforce.accounts.models import Agency, HeldFunction, User
 from taskforce.clocks.kinds import ClockKind, kind_of
 
 
@@ -65,8 +65,7 @@ class Clock(Record):
         return User.objects.filter(
             is_active=True,
             agency=self.agency_id,
-            held_functions__function__in=self.functions,
-            held_functions__trained_until__gt=models.functions.Now(),
+            held_functions__in=HeldFunction.objects.in_date().filter(function__in=self.functions),
         ).distinct()
 
 
