@@ -42,7 +42,7 @@ policy(OperationAssignment).rows(Sees(RaidPlan, "plan"))
 policy(CapacityHold).rows(Sees(RaidPlan, "plan"), fields={"shelter_code", "places", "held_until"}).rows(
     OwnAgency("notice__agency") & PROVIDES_CARE, fields=ALL
 )
-policy(PartnerNotice).rows(Sees(RaidPlan, "plan")).rows(
+policy(PartnerNotice).owned_by("plan__agency").rows(Sees(RaidPlan, "plan")).rows(
     OwnAgency() & PROVIDES_CARE,
     fields={
         "agency", "window_from", "window_until", "people", "may_include_children", "genders", "languages", "needs",

@@ -16,7 +16,7 @@ from cases.services.day import Found
 from cases.services.drafting import PlanGiven
 from intelligence.models import RaidTarget
 from intelligence.queries import presence_at
-from taskforce.access.services import fields_of, find, may, put_on_record
+from taskforce.access.services import fields_of, find, may
 from taskforce.accounts.models import Agency
 from taskforce.kit.forms import ActForm
 from taskforce.kit.views import ActPage, Page, signed_in
@@ -40,8 +40,7 @@ class Plan(Page):
     template_name = "cases/plan.html"
 
     def page(self) -> dict[str, Any]:
-        plan = find(RaidPlan, self.user, public_id=self.kwargs["plan_id"])
-        put_on_record(self.user, plan)
+        plan = self.opened(RaidPlan, public_id=self.kwargs["plan_id"])
         standing = queries.standing_of(plan, now=self.at)
         return presenting.gates_shown(plan, standing) | {
             "plan": plan,
@@ -227,7 +226,7 @@ class Notice(Page):
     template_name = "cases/notice.html"
 
     def page(self) -> dict[str, Any]:
-        notice = find(PartnerNotice, self.user, public_id=self.kwargs["notice_id"])
+        notice = self.opened(PartnerNotice, public_id=self.kwargs["notice_id"])
         return {
             "notice": notice,
             "shown": fields_of(self.user, notice),

@@ -21,12 +21,22 @@ IS_OPEN = Where("it is open", closed_at__isnull=True)
 # What a reader of another agency sees of a report behind a shared target: what it says and how good, not whence.
 READ_ACROSS = {"text", "observed_at", "access", "speaks_of_child", "indicators", "logged_at"}
 
-policy(RaidTarget).rows(WORKS_ON_INTELLIGENCE & OwnAgency()).rows(WORKS_ON_INTELLIGENCE & GRANTED).act(
-    "open", LOGS
-).act("link", LOGS & IS_OPEN).act("verify", LOGS & IS_OPEN).act(
+# Where people are to be freed is lethal when it leaks: in danger one person reads what it is, two read where (2.1).
+TARGET_IN_DANGER = {"agency", "sector", "premises", "opened_at", "closed_at"}
+
+policy(RaidTarget).owned_by("agency").rows(WORKS_ON_INTELLIGENCE & OwnAgency()).rows(
+    WORKS_ON_INTELLIGENCE & GRANTED
+).breakable(
+    WORKS_ON_INTELLIGENCE,
+    fields=TARGET_IN_DANGER | {"title", "address", "description"},
+    assessed=TARGET_IN_DANGER,
+    lethal=True,
+).act("open", LOGS).act("link", LOGS & IS_OPEN).act("verify", LOGS & IS_OPEN).act(
     "plan_raid", POLICE & Holds(Function.PLANNER, Function.INVESTIGATOR) & IS_OPEN
 ).act("share", Holds(Function.SUPERVISOR) & OwnAgency())
-policy(IntelligenceReport).rows(WORKS_ON_INTELLIGENCE & OwnAgency()).rows(
+policy(IntelligenceReport).owned_by("agency").sensitive(
+    "source", unusual=Where("it was retracted", retracted_at__isnull=False)
+).rows(WORKS_ON_INTELLIGENCE & OwnAgency()).rows(
     WORKS_ON_INTELLIGENCE
     & Linked(
         "intelligence.TargetLink",

@@ -9,11 +9,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from guardian.models import UserObjectPermissionBase
 
 from intelligence.rules import Grade as GradeValue
 from intelligence.rules import Stance
-from taskforce.access.models import Record
+from taskforce.access.models import GLASS, Grant, Record
 from taskforce.access.querysets import ScopedQuerySet
 from taskforce.accounts.models import Agency
 from taskforce.vault.fields import SealedTextField
@@ -52,13 +51,13 @@ class RaidTarget(Record):
 
     class Meta:
         ordering = ["-opened_at", "-pk"]
-        permissions = [("on_target", "works on this target")]
+        permissions = [("on_target", "works on this target"), *GLASS]
         constraints = [
             models.CheckConstraint(name="target_sector_known", condition=Q(sector__in=["labour", "sex", "other"])),
         ]
 
 
-class TargetGrant(UserObjectPermissionBase):
+class TargetGrant(Grant):
     """An explicit grant on one target (django-guardian, direct foreign key)."""
 
     content_object = models.ForeignKey(RaidTarget, on_delete=models.CASCADE)

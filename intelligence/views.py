@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from intelligence import forms, queries, services
 from intelligence.models import IntelligenceReport, RaidTarget
 from intelligence.services import GradeGiven, ReportGiven
-from taskforce.access.services import fields_of, find, may, may_any, put_on_record
+from taskforce.access.services import fields_of, find, may, may_any
 from taskforce.kit.forms import ActForm, row_named
 from taskforce.kit.views import ActPage, Page, signed_in
 
@@ -24,7 +24,7 @@ class Targets(Page):
 
     def page(self) -> dict[str, Any]:
         return {
-            "targets": list(queries.targets_for(self.user)[:100]),
+            "targets": self.listed(list(queries.targets_for(self.user)[:100])),
             "may_open": may_any(self.user, "open", RaidTarget),
         }
 
@@ -35,8 +35,7 @@ class Target(Page):
     template_name = "intelligence/target.html"
 
     def page(self) -> dict[str, Any]:
-        target = find(RaidTarget, self.user, public_id=self.kwargs["target_id"])
-        put_on_record(self.user, target)
+        target = self.opened(RaidTarget, public_id=self.kwargs["target_id"])
         return {
             "target": target,
             "presence": queries.presence_at(target, now=self.at),
@@ -72,6 +71,7 @@ class Reports(Page):
 
     def page(self) -> dict[str, Any]:
         found = queries.newest_reports(self.user, before=row_named(self.request.GET.get("before")))
+        self.listed(found.rows)
         return {"found": found, "reports": found.rows, "may_log": may_any(self.user, "log", IntelligenceReport)}
 
 
@@ -81,8 +81,7 @@ class Report(Page):
     template_name = "intelligence/report.html"
 
     def page(self) -> dict[str, Any]:
-        report = find(IntelligenceReport, self.user, public_id=self.kwargs["report_id"])
-        put_on_record(self.user, report)
+        report = self.opened(IntelligenceReport, public_id=self.kwargs["report_id"])
         return {
             "report": report,
             "shown": fields_of(self.user, report),
@@ -135,7 +134,7 @@ class Regrade(ActPage):
     form_class = forms.RegradeForm
 
     def record(self) -> Any:
-        return find(IntelligenceReport, self.user, public_id=self.kwargs["report_id"])
+        return self.opened(IntelligenceReport, public_id=self.kwargs["report_id"])
 
     def act(self, form: ActForm) -> str:
         services.regrade_report(report_id=self.obj.public_id, grade=_grade(form.facts()), by=self.user, at=self.at)
@@ -180,7 +179,7 @@ class Derive(ActPage):
     form_class = forms.DerivationForm
 
     def record(self) -> Any:
-        return find(IntelligenceReport, self.user, public_id=self.kwargs["report_id"])
+        return self.opened(IntelligenceReport, public_id=self.kwargs["report_id"])
 
     def get_form_kwargs(self) -> dict[str, Any]:
         others = [r for r in queries.reports_for(self.user)[:200] if r.pk != self.obj.pk]

@@ -17,12 +17,26 @@ SHELTER_AS_OTHERS_KNOW_IT = {
     "house_rules",
 }
 
-policy(Shelter).rows(HOUSE & OwnAgency()).rows(CARES, fields=SHELTER_AS_OTHERS_KNOW_IT).act(
-    "hold", MANAGES & OwnAgency()
-).act("keep_beds", MANAGES & OwnAgency())
+# Where a house is: never to police, and to nobody outside it before its own manager has confirmed, whatever the danger.
+CARES_ELSEWHERE = CARES | (
+    ~AgencyKind(Agency.Kind.LAW_ENFORCEMENT) & Holds(Function.CHILD_PROTECTION, Function.SHELTER_MANAGER)
+)
+
+policy(Shelter).owned_by("agency").sensitive("shelter").rows(HOUSE & OwnAgency()).rows(
+    CARES, fields=SHELTER_AS_OTHERS_KNOW_IT
+).breakable(
+    CARES_ELSEWHERE,
+    fields=SHELTER_AS_OTHERS_KNOW_IT | {"agency", "location"},
+    assessed=SHELTER_AS_OTHERS_KNOW_IT | {"agency"},
+    lethal=True,
+).breakable(RECOVERED, fields={"agency", "code", "contact_route"}).act("hold", MANAGES & OwnAgency()).act(
+    "keep_beds", MANAGES & OwnAgency()
+)
 policy(ShelterGrant).rows(Related("user"))
 policy(Bed).rows(HOUSE & OwnAgency("shelter__agency"))
-policy(Placement).rows(HOUSE & OwnAgency("shelter__agency")).rows(CARES & OwnAgency("person__agency")).rows(
+policy(Placement).owned_by("person__agency").sensitive(
+    "shelter", about="person", unusual=Where("it is over", state__in=["exited", "declined", "cancelled"])
+).rows(HOUSE & OwnAgency("shelter__agency")).rows(CARES & OwnAgency("person__agency")).rows(
     RECOVERED & OwnAgency("person__recovery__encounter__plan__agency"),
     fields={"shelter_code", "state", "arrived_at"},
 ).act("answer", HOUSE & OwnAgency("shelter__agency") & Where("it waits for an answer", state="requested")).act(
@@ -37,7 +51,9 @@ policy(Placement).rows(HOUSE & OwnAgency("shelter__agency")).rows(CARES & OwnAge
     "receive",
     HOUSE & OwnAgency("shelter__agency") & Where("it is on its way", state__in=["accepted", "in_transit"]),
 ).act("exit", HOUSE & OwnAgency("shelter__agency") & Where("the person stays there", state="active"))
-policy(HandoffReceipt).rows(HOUSE & OwnAgency("placement__shelter__agency")).rows(
+policy(HandoffReceipt).owned_by("placement__person__agency").sensitive("shelter", about="placement__person").rows(
+    HOUSE & OwnAgency("placement__shelter__agency")
+).rows(
     CARES & OwnAgency("placement__person__agency"),
     fields={
         "placement", "meeting_point", "belongings", "documents_given", "medication_given", "given_by", "given_at",

@@ -7,10 +7,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from guardian.models import UserObjectPermissionBase
 
 from shelters import rules
-from taskforce.access.models import Record
+from taskforce.access.models import GLASS, Grant, Record
 from taskforce.accounts.models import Agency
 from taskforce.vault.fields import SealedTextField
 from victims.models import Person
@@ -35,13 +34,13 @@ class Shelter(Record):
 
     class Meta:
         ordering = ["code"]
-        permissions = [("on_shelter", "works in this shelter")]
+        permissions = [("on_shelter", "works in this shelter"), *GLASS]
 
     def profile(self) -> rules.Profile:
         return rules.Profile(frozenset(self.genders), self.takes_children, self.takes_adults)
 
 
-class ShelterGrant(UserObjectPermissionBase):
+class ShelterGrant(Grant):
     """An explicit grant on one shelter (django-guardian, direct foreign key)."""
 
     content_object = models.ForeignKey(Shelter, on_delete=models.CASCADE)

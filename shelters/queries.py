@@ -48,7 +48,7 @@ def staying(user: Any) -> ScopedQuerySet[Placement]:
     return placements_for(user).filter(state=Placement.State.ACTIVE)
 
 
-def as_seen_by(user: Any, placements: ScopedQuerySet[Placement]) -> list[Projected]:
+def as_seen_by(user: Any, placements: Sequence[Placement]) -> list[Projected]:
     """Each placement with the fields this user may not see left empty (police see the code and the state, 9)."""
     return [Projected(user, placement) for placement in placements]
 

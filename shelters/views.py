@@ -13,7 +13,7 @@ from cases.models import PartnerNotice
 from shelters import forms, queries, services
 from shelters.models import Placement, Shelter
 from shelters.services import Handed
-from taskforce.access.services import fields_of, find, may, put_on_record
+from taskforce.access.services import fields_of, find, may
 from taskforce.jurisdiction.pack import pack
 from taskforce.kit.forms import ActForm
 from taskforce.kit.views import ActPage, Page, signed_in
@@ -28,10 +28,13 @@ class Board(Page):
 
     def page(self) -> dict[str, Any]:
         units = queries.units_of(self.user)
+        shown = [list(ask(self.user)) for ask in (queries.waiting_requests, queries.under_way, queries.staying)]
+        self.listed([placement for placements in shown for placement in placements])
+        waiting, under_way, staying = (queries.as_seen_by(self.user, placements) for placements in shown)
         return {
-            "waiting": queries.as_seen_by(self.user, queries.waiting_requests(self.user)),
-            "under_way": queries.as_seen_by(self.user, queries.under_way(self.user)),
-            "staying": queries.as_seen_by(self.user, queries.staying(self.user)),
+            "waiting": waiting,
+            "under_way": under_way,
+            "staying": staying,
             "units": units,
             "counts": queries.counts(units),
             "is_house": bool(units),
@@ -44,9 +47,7 @@ class PlacementPage(ActPage):
     template_name = "shelters/placement.html"
 
     def record(self) -> Any:
-        placement = find(Placement, self.user, public_id=self.kwargs["placement_id"])
-        put_on_record(self.user, placement)
-        return placement
+        return self.opened(Placement, public_id=self.kwargs["placement_id"])
 
     def get_form_class(self) -> type[ActForm]:
         steps: dict[str, type[ActForm]] = {
@@ -67,11 +68,12 @@ class PlacementPage(ActPage):
         return kwargs | {"beds": queries.free_beds(self.user, self.obj.shelter)} if self.step == "answer" else kwargs
 
     def page(self) -> dict[str, Any]:
+        receipt = getattr(self.obj, "receipt", None)
         return {
             "placement": self.obj,
             "shown": fields_of(self.user, self.obj),
             "step": self.step,
-            "receipt": getattr(self.obj, "receipt", None),
+            "receipt": self.shown(receipt) if receipt else None,
             "knows_word": may(self.user, "receive", self.obj),
             "may_cancel": may(self.user, "cancel", self.obj),
             "may_exit": may(self.user, "exit", self.obj),
@@ -114,7 +116,7 @@ class Ask(ActPage):
     draft_key = "placement"
 
     def record(self) -> Any:
-        return find(Person, self.user, public_id=self.kwargs["person_id"])
+        return self.opened(Person, public_id=self.kwargs["person_id"])
 
     def get_initial(self) -> dict[str, Any]:
         return {"language": self.obj.language}

@@ -3,8 +3,10 @@
 import re
 from datetime import UTC, date, datetime
 from itertools import count
+from typing import Any
 
 from django.http import HttpResponse
+from django.test import Client
 
 from taskforce.accounts.models import Agency, Function, HeldFunction, PartnerAgreement, User
 
@@ -40,3 +42,10 @@ def headers_of(answer: HttpResponse) -> dict[str, str]:
 def what_is_said(answer: HttpResponse) -> str:
     """A page's own words: the token of its forms is another one each time it is drawn."""
     return re.sub(r'((?:name="csrfmiddlewaretoken" value|nonce)=")[^"]+', r"\1", answer.content.decode())
+
+
+def saying_why(browser: Client, path: str, purpose: str = "care") -> Any:
+    """Open a page that asks for the purpose first, say it, and read the page."""
+    asked = browser.get(path)
+    assert "/why/" in asked.url, asked
+    return browser.post(asked.url, {"purpose": purpose}, follow=True)

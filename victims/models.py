@@ -8,10 +8,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from guardian.models import UserObjectPermissionBase
 
 from cases.models import RecoveryEvent
-from taskforce.access.models import Record
+from taskforce.access.models import GLASS, Grant, Record
 from taskforce.accounts.models import Agency
 from taskforce.vault.fields import SealedTextField
 from victims import rules
@@ -44,14 +43,14 @@ class Person(Record):
 
     class Meta:
         ordering = ["-opened_at", "-pk"]
-        permissions = [("on_person", "cares for this person")]
+        permissions = [("on_person", "cares for this person"), *GLASS]
 
     @property
     def is_treated_as_child(self) -> bool:
         return self.child_status != self.ChildStatus.ADULT
 
 
-class PersonGrant(UserObjectPermissionBase):
+class PersonGrant(Grant):
     """An explicit grant on one person (django-guardian, direct foreign key)."""
 
     content_object = models.ForeignKey(Person, on_delete=models.CASCADE)

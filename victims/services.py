@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases.events import PersonRecovered
 from cases.models import RecoveryEvent
-from taskforce.access.services import find, locked, put_on_record, require, require_any
+from taskforce.access.services import find, locked, require, require_any
 from taskforce.accounts.acting import as_house
 from taskforce.accounts.models import Agency, Function, User
 from taskforce.audit.services import record, record_shown
@@ -276,11 +276,6 @@ def stop_interview(*, interview_id: UUID, by: User, at: datetime) -> Interview:
 def handoff_done(*, person: Person, at: datetime) -> None:
     """The person arrived in care: the handoff clock ends. Called by shelters when both sides have signed."""
     satisfy_clock(HANDOFF, subject=person, at=at)
-
-
-def opened(*, by: User, obj: Person | Interview | CounsellingSession) -> None:
-    """Put the reading of a sensitive record on record."""
-    put_on_record(by, obj)
 
 
 @as_house("care knows when somebody came, and not from where")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from taskforce.access.services import fields_of, find, may, may_any
+from taskforce.access.services import fields_of, may, may_any
 from taskforce.kit.forms import ActForm
 from taskforce.kit.views import ActPage, Page, signed_in
 from victims import forms, queries, services
@@ -23,7 +23,7 @@ class People(Page):
     template_name = "victims/people.html"
 
     def page(self) -> dict[str, Any]:
-        people = queries.people_for(self.user)[:100]
+        people = self.listed(list(queries.people_for(self.user)[:100]))
         return {
             "people": [(p, queries.shown_period(p.period, now=self.at)) for p in people if hasattr(p, "period")],
             "may_find": may_any(self.user, "care", Person),
@@ -51,8 +51,7 @@ class PersonPage(Page):
     template_name = "victims/person.html"
 
     def page(self) -> dict[str, Any]:
-        person = find(Person, self.user, public_id=self.kwargs["person_id"])
-        services.opened(by=self.user, obj=person)
+        person = self.opened(Person, public_id=self.kwargs["person_id"])
         return {
             "person": person,
             "shown": fields_of(self.user, person),
@@ -72,7 +71,7 @@ class Describe(ActPage):
     draft_key = "person"
 
     def record(self) -> Any:
-        return find(Person, self.user, public_id=self.kwargs["person_id"])
+        return self.opened(Person, public_id=self.kwargs["person_id"])
 
     def get_initial(self) -> dict[str, Any]:
         if not may(self.user, "care", self.obj):
@@ -99,7 +98,7 @@ class NewSession(ActPage):
     draft_key = "session-new"
 
     def record(self) -> Any:
-        return find(Person, self.user, public_id=self.kwargs["person_id"])
+        return self.opened(Person, public_id=self.kwargs["person_id"])
 
     def get_initial(self) -> dict[str, Any]:
         return {"held_at": self.at}
@@ -123,9 +122,7 @@ class Session(ActPage):
     draft_key = "session"
 
     def record(self) -> Any:
-        session = find(CounsellingSession, self.user, public_id=self.kwargs["session_id"])
-        services.opened(by=self.user, obj=session)
-        return session
+        return self.opened(CounsellingSession, public_id=self.kwargs["session_id"])
 
     def get_initial(self) -> dict[str, Any]:
         return {name: getattr(self.obj, name) for name in ("held_at", "said", "needs", "next_step")}
@@ -151,7 +148,7 @@ class Book(ActPage):
     form_class = forms.BookForm
 
     def record(self) -> Any:
-        return find(Person, self.user, public_id=self.kwargs["person_id"])
+        return self.opened(Person, public_id=self.kwargs["person_id"])
 
     def get_initial(self) -> dict[str, Any]:
         return {"language": self.obj.language}
@@ -182,7 +179,7 @@ class Interviews(Page):
     template_name = "victims/interviews.html"
 
     def page(self) -> dict[str, Any]:
-        return {"interviews": list(queries.interviews_for(self.user)[:100])}
+        return {"interviews": self.listed(list(queries.interviews_for(self.user)[:100]))}
 
 
 class InterviewPage(ActPage):
@@ -193,9 +190,7 @@ class InterviewPage(ActPage):
     draft_key = "interview"
 
     def record(self) -> Any:
-        interview = find(Interview, self.user, public_id=self.kwargs["interview_id"])
-        services.opened(by=self.user, obj=interview)
-        return interview
+        return self.opened(Interview, public_id=self.kwargs["interview_id"])
 
     def get_initial(self) -> dict[str, Any]:
         if not may(self.user, "write", self.obj):
@@ -241,7 +236,7 @@ class Lengthen(ActPage):
     form_class = forms.LengthenForm
 
     def record(self) -> Any:
-        return find(Person, self.user, public_id=self.kwargs["person_id"])
+        return self.opened(Person, public_id=self.kwargs["person_id"])
 
     def get_initial(self) -> dict[str, Any]:
         return {"days": self.obj.period.length.days}

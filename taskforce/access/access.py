@@ -1,11 +1,15 @@
 """Who sees the platform's own rows. (accounts and audit lie below the policy language, so their lines stand here.)"""
 
+from taskforce.access.models import BreakGlass, Dissemination
 from taskforce.access.policy import Anyone, Holds, OwnAgency, Related, Where, policy
 from taskforce.accounts.models import Agency, Function, HeldFunction, Invitation, PartnerAgreement, User
 from taskforce.audit.models import AuditAnchor, AuditBlock, AuditEntry
 from taskforce.vault.models import BlindIndex, DomainKey, KeyGrant, RecordKey
 
 ADMINISTRATOR = Holds(Function.ADMINISTRATOR)
+OVERSEERS = (Function.SUPERVISOR, Function.COORDINATOR, Function.SHELTER_MANAGER)
+OVERSEES = Holds(*OVERSEERS)
+AUDITS = Holds(Function.AUDITOR)
 
 policy(Agency).rows(Anyone(), fields={"name", "code", "kind"}).act("invite", ADMINISTRATOR & OwnAgency("pk"))
 policy(User).rows(Related("pk")).rows(OwnAgency(), fields={"name", "agency"}).rows(ADMINISTRATOR & OwnAgency()).act(
@@ -23,3 +27,15 @@ policy(DomainKey).rows(Anyone(), fields={"agency", "version", "public_key"})  # 
 policy(RecordKey).rows(OwnAgency())
 policy(KeyGrant).rows(OwnAgency())
 policy(BlindIndex).rows(OwnAgency())
+policy(Dissemination).rows(OVERSEES & OwnAgency("owner")).rows(AUDITS)
+# Why a glass was broken is sealed to the agency whose record it was; oversight sees that it was, by whom and how long.
+JUDGES = (OVERSEES & OwnAgency("owner")) | AUDITS
+policy(BreakGlass).rows(Related("by")).rows(OVERSEES & OwnAgency("owner")).rows(
+    AUDITS,
+    fields={
+        "by", "owner", "subject_type", "subject_id", "subject_reference", "is_lethal", "is_danger", "opens", "asked_at",
+        "confirm_by", "second", "opened_at", "until", "ended_at", "ended_by", "verdict", "reviewed_at", "reviewed_by",
+    },
+).act("confirm", OVERSEES & OwnAgency("owner") & ~Related("by") & Where("nobody has yet", second__isnull=True)).act(
+    "end", (OVERSEES & OwnAgency("owner")) | Related("by")
+).act("review", JUDGES & ~Related("by") & Where("nobody has yet", verdict=""))  # fmt: skip

@@ -10,13 +10,14 @@ filters lists, answers for one object and, with `THE_ACTOR` in place of a user, 
 PostgreSQL (taskforce.walls), so a list, a verdict and the database can never differ.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Model, OuterRef, Q
+from django.db.models.functions import Now
 from guardian.utils import get_user_obj_perms_model
 
 from taskforce.access.newest import Walk
@@ -30,9 +31,14 @@ class Condition:
     """A fact about an actor and a row. Combine with & | ~."""
 
     words: str = ""
+    relation: ClassVar[str] = ""  # the code of what it says about actor and row; empty where it says nothing of both
 
     def rows(self, actor: Actor) -> Rows:
         raise NotImplementedError
+
+    def parts(self) -> Iterator["Condition"]:
+        """The single facts it is made of."""
+        yield self
 
     def walk(self, actor: Actor, model: type[Model], by: str) -> Walk | None:
         """Where to walk the rows this shows, newest `by` first; None when it shows none."""
@@ -60,6 +66,10 @@ class _All(Condition):
     def words(self) -> str:  # type: ignore[override]  # composed from its parts
         return f"{self.left.words}, and {self.right.words}"
 
+    def parts(self) -> Iterator[Condition]:
+        yield from self.left.parts()
+        yield from self.right.parts()
+
     def rows(self, actor: Actor) -> Rows:
         left = self.left.rows(actor)
         if left is False:
@@ -86,6 +96,10 @@ class _AnyOf(Condition):
     def words(self) -> str:  # type: ignore[override]  # composed from its parts
         return f"{self.left.words}, or {self.right.words}"
 
+    def parts(self) -> Iterator[Condition]:
+        yield from self.left.parts()
+        yield from self.right.parts()
+
     def rows(self, actor: Actor) -> Rows:
         left = self.left.rows(actor)
         if left is True:
@@ -103,6 +117,9 @@ class _Not(Condition):
     @property
     def words(self) -> str:  # type: ignore[override]  # composed from its part
         return f"not ({self.inner.words})"
+
+    def parts(self) -> Iterator[Condition]:
+        yield from self.inner.parts()
 
     def rows(self, actor: Actor) -> Rows:
         inner = self.inner.rows(actor)
@@ -134,6 +151,8 @@ class AgencyKind(Condition):
 class OwnAgency(Condition):
     """The row belongs to the actor's agency, along `path`."""
 
+    relation = "own_agency"
+
     def __init__(self, path: str = "agency") -> None:
         self.path = path
         named = {"agency": "it belongs to their own agency", "pk": "it is their own agency"}
@@ -145,6 +164,8 @@ class OwnAgency(Condition):
 
 class Related(Condition):
     """The row names the actor, along `path` (a path in words, so nothing to the right is imported)."""
+
+    relation = "named"
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -168,17 +189,38 @@ class Where(Condition):
 class Granted(Condition):
     """An explicit grant (django-guardian, direct foreign key) of `permission` ("app.codename") on the row at `path`."""
 
+    relation = "granted"
+
     def __init__(self, permission: str, *, model: type[Model], path: str = "pk") -> None:
         self.permission = permission
         self.model = model
         self.path = path
         self.words = f"was granted {permission.split('.')[1].replace('_', ' ')}"
 
-    def rows(self, actor: Actor) -> Rows:
-        grants = get_user_obj_perms_model(self.model())._base_manager.filter(
+    def grants(self, actor: Actor) -> Any:
+        """The grants that count."""
+        return get_user_obj_perms_model(self.model())._base_manager.filter(
             user=actor.pk, permission__codename=self.permission.split(".")[1]
         )
-        return Q(Among(F(self.path), ArraySubquery(grants.values("content_object"))))
+
+    def rows(self, actor: Actor) -> Rows:
+        return Q(Among(F(self.path), ArraySubquery(self.grants(actor).values("content_object"))))
+
+
+class BrokeGlass(Granted):
+    """The actor broke the glass of this one row, and the time for it has not run out by the database's own clock.
+
+    It is for reading alone: no act follows from it, no row beneath this one, no export (taskforce.access.services).
+    """
+
+    relation = "broke_glass"
+
+    def __init__(self, permission: str, *, model: type[Model]) -> None:
+        super().__init__(permission, model=model)
+        self.words = "broke its glass for this hour"
+
+    def grants(self, actor: Actor) -> Any:
+        return super().grants(actor).filter(until__gt=Now())
 
 
 class Linked(Condition):
@@ -193,6 +235,9 @@ class Linked(Condition):
         self.condition = condition
         self.copies = copies or {}
         self.words = f"of a {model.split('.')[1].lower()} of it {condition.words}"
+
+    def parts(self) -> Iterator[Condition]:
+        yield from self.condition.parts()
 
     def rows(self, actor: Actor) -> Rows:
         model = apps.get_model(self.model)
@@ -214,8 +259,10 @@ class Sees(Condition):
     """The actor sees the row at `path`, a row of `model`: children inherit from their parent.
 
     The ids of the parents are gathered once a statement; where somebody may see very many of them, `one_by_one` asks
-    for each row's own parent instead.
+    for each row's own parent instead. A parent seen through broken glass hands nothing down.
     """
+
+    relation = "parent"
 
     def __init__(self, model: type[Model], path: str, *, one_by_one: bool = False) -> None:
         self.model = model
@@ -224,7 +271,7 @@ class Sees(Condition):
         self.words = f"they see its {_spoken(path)}"
 
     def rows(self, actor: Actor) -> Rows:
-        found = visible_rows(actor, self.model)
+        found = visible_rows(actor, self.model, through_glass=False)
         if isinstance(found, bool):
             return found
         parents = self.model._base_manager.filter(found).order_by()
@@ -261,6 +308,21 @@ class _AllFields(frozenset[str]):
 
 
 ALL: frozenset[str] = _AllFields()
+BREAK_GLASS = "break_glass"
+ASSESS_DANGER = "assess_danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Pane:
+    """Who may break the glass of a row, and what they then read.
+
+    `assessed` is what one person alone reads of a lethal row when danger is imminent; the rest takes two persons.
+    """
+
+    who: Condition
+    fields: frozenset[str]
+    assessed: frozenset[str]
+    is_lethal: bool
 
 
 @dataclass
@@ -270,6 +332,11 @@ class Policy:
     model: type[Model]
     row_rules: list[tuple[Condition, frozenset[str]]] = field(default_factory=list)
     acts: dict[str, Condition] = field(default_factory=dict)
+    panes: list[Pane] = field(default_factory=list)
+    owner: str = ""
+    kind: str = ""
+    about: str = ""
+    unusual: Condition | None = None
 
     def rows(self, condition: Condition, *, fields: Iterable[str] = ALL) -> "Policy":
         """Whoever meets the condition sees the row, and of it these fields."""
@@ -281,6 +348,34 @@ class Policy:
         if name in self.acts:
             raise ValueError(f"{self.model.__name__} already says who may {name}.")
         self.acts[name] = condition
+        return self
+
+    def owned_by(self, path: str) -> "Policy":
+        """The agency at `path` owns the row: whoever else reads it, that is a dissemination (28 CFR 23.20(f))."""
+        self.owner = path
+        return self
+
+    def sensitive(self, kind: str, *, about: str = "", unusual: Condition | None = None) -> "Policy":
+        """The row is of a source, a victim or a shelter: right and need are asked and recorded at each reading.
+
+        Where a row is `unusual` for the reader they say their purpose too, once for all rows `about` the same record.
+        """
+        self.kind, self.about, self.unusual = kind, about, unusual
+        return self
+
+    def breakable(
+        self, who: Condition, *, fields: Iterable[str], lethal: bool = False, assessed: Iterable[str] = ()
+    ) -> "Policy":
+        """Whoever meets `who` may break the glass of one hidden row for an hour (security paper, 5.5).
+
+        They read `fields`; of a lethal row only once a second person has confirmed, and in imminent danger `assessed`
+        until then.
+        """
+        app = self.model._meta.app_label
+        self.panes.append(Pane(who, frozenset(fields), frozenset(assessed), lethal))
+        self.rows(who & BrokeGlass(f"{app}.{BREAK_GLASS}", model=self.model), fields=fields)
+        if lethal:
+            self.rows(who & BrokeGlass(f"{app}.{ASSESS_DANGER}", model=self.model), fields=assessed)
         return self
 
 
@@ -305,14 +400,19 @@ def policies() -> list[Policy]:
     return sorted(_policies.values(), key=lambda p: p.model._meta.label)
 
 
-def visible_rows(actor: Any, model: type[Model]) -> Rows:
-    """Which rows of `model` the actor sees. Inactive and anonymous people see none."""
+def visible_rows(actor: Any, model: type[Model], *, through_glass: bool = True) -> Rows:
+    """Which rows of `model` the actor sees. Inactive and anonymous people see none.
+
+    Without `through_glass`, what is seen for an hour through broken glass alone is left out: for acts and exports.
+    """
     if isinstance(actor, User) and not actor.is_active:
         return False
     if not isinstance(actor, Actor):
         return False
     found: Rows = False
     for condition, _fields in policy_of(model).row_rules:
+        if not through_glass and is_through_glass(condition):
+            continue
         rows = condition.rows(actor)
         if rows is True:
             return True
@@ -328,6 +428,11 @@ def walks_for(actor: Any, model: type[Model], *, by: str) -> list[Walk]:
     rules = enumerate(policy_of(model).row_rules)
     walks = [(number, condition.walk(actor, model, by)) for number, (condition, _fields) in rules]
     return [replace(walk, rule=number) for number, walk in walks if walk is not None]
+
+
+def is_through_glass(condition: Condition) -> bool:
+    """Whether the condition shows rows only to those who broke their glass."""
+    return any(isinstance(part, BrokeGlass) for part in condition.parts())
 
 
 def _at(path: str, value: Any) -> Q:

@@ -14,21 +14,21 @@ Row = TypeVar("Row", bound=Model)
 class ScopedQuerySet(QuerySet[Row]):
     """A queryset that knows who is asking."""
 
-    def visible_to(self, user: Any) -> Self:
-        """The rows the policy of this model shows to `user`."""
-        rows = visible_rows(user, self.model)
+    def visible_to(self, user: Any, *, through_glass: bool = True) -> Self:
+        """The rows the policy of this model shows to `user`; `through_glass` too those they broke the glass of."""
+        rows = visible_rows(user, self.model, through_glass=through_glass)
         if isinstance(rows, bool):
             return self if rows else self.none()
         return self.filter(rows)
 
-    def with_fields_for(self, user: Any) -> Self:
+    def with_fields_for(self, user: Any, *, through_glass: bool = True) -> Self:
         """`visible_to`, and each row knows which rules show it: `fields_of(user, row)` then asks no further query."""
         marks = {}
         for number, (condition, _fields) in enumerate(policy_of(self.model).row_rules):
             rows = condition.rows(user)
             if isinstance(rows, Q):
                 marks[f"shown_by_{number}"] = ExpressionWrapper(rows, output_field=BooleanField())
-        return self.visible_to(user).annotate(**marks)
+        return self.visible_to(user, through_glass=through_glass).annotate(**marks)
 
     def newest_for(self, user: Any, *, by: str, size: int, before: Row | None = None) -> Newest[Row]:
         """One page of the rows shown to `user`, newest `by` first, older than the row `before`; each knows its fields.

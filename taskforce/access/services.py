@@ -1,13 +1,15 @@
-"""Asking the policies: find a row, lock it, require an act, put a reading on record, grant."""
+"""Asking the policies: find a row, lock it, require an act, grant. (Readings go on record in access.reading.)"""
 
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 from guardian.shortcuts import assign_perm, remove_perm
+from guardian.utils import get_user_obj_perms_model
 
 from taskforce.access.models import Record
-from taskforce.access.policy import ALL, Rows, policy_of, visible_rows
+from taskforce.access.policy import ALL, Rows, is_through_glass, policy_of, visible_rows
 from taskforce.accounts.acting import as_house
 from taskforce.accounts.models import User
 from taskforce.audit.services import record
@@ -42,9 +44,9 @@ def locked(model: type[Row], user: Any, *, version: int | None = None, **lookup:
 
 
 def may(user: Any, action: str, obj: Model) -> bool:
-    """Whether `user` sees `obj` and the policy lets them do `action` to it."""
+    """Whether `user` sees `obj` by their own relation to it and the policy lets them do `action` to it."""
     model, acts = type(obj), policy_of(type(obj)).acts
-    visible = visible_rows(user, model)
+    visible = visible_rows(user, model, through_glass=False)
     if visible is False or action not in acts:
         return False
     allowed = acts[action].rows(user)
@@ -76,10 +78,12 @@ def require_any(user: Any, action: str, model: type[Model]) -> None:
         raise _not_yours()
 
 
-def fields_of(user: Any, obj: Model) -> frozenset[str]:
+def fields_of(user: Any, obj: Model, *, through_glass: bool = True) -> frozenset[str]:
     """Which fields of `obj` the user sees: the union over the rules that show it to them."""
     seen: frozenset[str] = frozenset()
     for number, (condition, fields) in enumerate(policy_of(type(obj)).row_rules):
+        if not through_glass and is_through_glass(condition):
+            continue
         if _shows(user, obj, number, condition.rows(user)):
             if fields is ALL:
                 return ALL
@@ -100,15 +104,14 @@ class Projected:
         return None if name in self.withheld else getattr(self._row, name)
 
 
-def put_on_record(user: User, obj: Model, *, purpose: str = "") -> None:
-    """Write that `user` opened this sensitive row. `purpose` is a code, never typed text."""
-    record("access.read", by=user, obj=obj, purpose=purpose)
-
-
-def grant(user: User, permission: str, obj: Model, *, by: User) -> None:
-    """Give `user` an explicit grant on `obj` ("app.codename"). The caller has checked that `by` may."""
+def grant(user: User, permission: str, obj: Model, *, by: User, until: datetime | None = None) -> None:
+    """Give `user` a grant on `obj` ("app.codename"), for good or `until` then. The caller has checked that `by` may."""
     with as_house("a grant is seen by whoever holds it"):
         assign_perm(permission, user, obj)
+        if until is not None:
+            codename = permission.split(".")[1]
+            grants = get_user_obj_perms_model(obj)._base_manager
+            grants.filter(user=user, content_object=obj, permission__codename=codename).update(until=until)
     record("access.granted", by=by, obj=obj, permission=permission, to=str(user.public_id))
 
 

@@ -13,8 +13,10 @@ from rest_framework.serializers import ModelSerializer
 from rest_framework.views import set_rollback
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
+from taskforce.access.reading import put_list_on_record, put_on_record
 from taskforce.access.services import fields_of
 from taskforce.accounts.models import User
+from taskforce.kit.purposes import remembered
 from taskforce.refusal import NotVisible, Refusal
 from taskforce.vault.sealing import DoesNotOpen
 
@@ -72,7 +74,21 @@ class ScopedViewSet(ViewSet):
 
     def get_queryset(self) -> Any:
         rows: Any = super().get_queryset()
-        return rows.with_fields_for(self.request.user)
+        return rows.with_fields_for(self.request.user, through_glass=False)
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One row. A caller who has to say why says it in the header X-Purpose (docs/knowing.md)."""
+        found = self.get_object()
+        put_on_record(
+            caller(request), found, purpose=request.headers.get("X-Purpose", ""), remembered=remembered(request)
+        )
+        return Response(self.get_serializer(found).data)
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """One page of rows, put on record as shown."""
+        page = super().paginate_queryset(queryset)
+        put_list_on_record(caller(self.request), page or [])
+        return page
 
 
 def problem(exception: Exception, context: dict[str, Any]) -> Response | None:

@@ -8,11 +8,13 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 
+from taskforce.access.reading import PurposeNeeded
 from taskforce.accounts.acting import acting_as
 from taskforce.accounts.models import User
 from taskforce.audit.services import record
+from taskforce.kit import purposes
 from taskforce.kit.errors import not_found, refused
 from taskforce.refusal import NotVisible, Refusal
 from taskforce.vault.keyring import keys_for_one_request
@@ -86,6 +88,10 @@ class RefusalAnswers:
             return not_found(request)
         if isinstance(exception, Refusal) and exception.code == "AUDIT_UNAVAILABLE":
             return refused(request, exception, status=503)  # nothing can be put on record, this neither
+        if isinstance(exception, PurposeNeeded) and request.method == "GET":
+            return purposes.ask(request, exception.key)
+        if isinstance(exception, Refusal) and exception.code == "BREAK_GLASS_SCOPE" and request.method == "GET":
+            return HttpResponseRedirect(reverse("glass:home"))
         if isinstance(exception, Refusal):
             record("act.refused", by=by, allowed=False, code=exception.code)
             return _back_with_the_reason(request, exception) or refused(request, exception)

@@ -1,7 +1,8 @@
 """How a page is built: `Page` shows, `ActPage` does one thing and shows what was in the way."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import transaction
@@ -14,11 +15,17 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from django.views.generic.edit import FormMixin
 
+from taskforce.access.knowing import GLASS, Known
+from taskforce.access.models import Record
+from taskforce.access.reading import put_list_on_record, put_on_record
+from taskforce.access.services import find
 from taskforce.accounts.models import User
 from taskforce.audit.services import record
-from taskforce.kit import drafts, once
+from taskforce.kit import drafts, once, purposes
 from taskforce.kit.forms import ActForm
 from taskforce.refusal import Refusal
+
+Row = TypeVar("Row", bound=Record)
 
 if TYPE_CHECKING:
     WithActForm = FormMixin[ActForm]
@@ -45,6 +52,24 @@ class Page(TemplateView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.at = timezone.now()
+
+    def opened(self, model: type[Row], **lookup: Any) -> Row:
+        """The one row that `lookup` names, its reading put on record. Hidden and absent rows are NotVisible alike.
+
+        Refuses with PURPOSE_NEEDED where the reader has to say why first (taskforce.access.reading).
+        """
+        return self.shown(find(model, self.user, **lookup))
+
+    def shown(self, row: Row) -> Row:
+        """This row, which the reader sees, its reading put on record. Refuses with PURPOSE_NEEDED."""
+        if not is_autosave(self.request):  # its answer shows nothing
+            _refuse_through_glass(put_on_record(self.user, row, remembered=purposes.remembered(self.request)))
+        return row
+
+    def listed(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """These rows of one model, put on record as shown in a list."""
+        put_list_on_record(self.user, rows)
+        return rows
 
     def page(self) -> dict[str, Any]:
         """What the template shows."""
@@ -100,7 +125,7 @@ class ActPage(WithActForm, Page):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         _touch = self.obj
-        if request.headers.get("X-Requested-With") == "autosave":
+        if is_autosave(request):
             return self._autosave()
         if request.POST.get("discard") == "draft" and self.draft_key:
             drafts.forget(user=self.user, key=self.key)
@@ -186,6 +211,20 @@ class ActPage(WithActForm, Page):
 def _count(text: str | None) -> int:
     """A version as a form sent it; whatever is no number is no version."""
     return int(text) if text and text.isdecimal() and len(text) < 10 else 0
+
+
+def is_autosave(request: HttpRequest) -> bool:
+    return request.headers.get("X-Requested-With") == "autosave"
+
+
+def _refuse_through_glass(answer: Known | None) -> None:
+    """What is seen for an hour through broken glass has a page of its own, which shows that one record and no more."""
+    if answer is not None and answer.need == GLASS:
+        raise Refusal(
+            "BREAK_GLASS_SCOPE",
+            _("You read this record in an emergency. It opens on its own page only."),
+            fix=_("Open it from the page of emergency access."),
+        )
 
 
 def _saved_by_another() -> Refusal:

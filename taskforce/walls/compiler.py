@@ -22,7 +22,7 @@ Named = TypeVar("Named", Reaches, Seen)
 
 # Sign-in looks before anybody is known, and whom an account belongs to is decided there.
 OUTSIDE = ("taskforce.accounts",)
-WRITTEN_ONCE = ("audit_auditentry", "vault_domainkey")
+WRITTEN_ONCE = ("audit_auditentry", "access_dissemination", "vault_domainkey")
 # Anybody may seal to an agency; only its own members, and the house, then see the row.
 SEALED_TO = ("vault_recordkey", "vault_keygrant")
 
@@ -41,9 +41,9 @@ def statements() -> str:
     return "\n".join([*parts, _part("grants"), *_written_once()]) + "\n"
 
 
-def using(model: type[Model]) -> str:
+def using(model: type[Model], *, through_glass: bool = True) -> str:
     """The condition under which a row of `model` is shown to whoever acts."""
-    return _condition(model, visible_rows(THE_ACTOR, model))
+    return _condition(model, visible_rows(THE_ACTOR, model, through_glass=through_glass))
 
 
 def walled() -> list[type[Model]]:
@@ -110,9 +110,10 @@ def _function(signature: str, ids: str) -> str:
 
 
 def _seen() -> Iterator[str]:
-    """Which rows of a parent whoever acts sees, for the policies of its children."""
+    """Which rows of a parent whoever acts sees, for the policies of its children; broken glass shows none of these."""
     for model in _parents():
-        yield _function(f"{Seen.of(model)}()", f"SELECT id FROM {model._meta.db_table} WHERE {using(model)}")  # noqa: S608
+        rows = using(model, through_glass=False)
+        yield _function(f"{Seen.of(model)}()", f"SELECT id FROM {model._meta.db_table} WHERE {rows}")  # noqa: S608
 
 
 def _parents() -> list[type[Model]]:

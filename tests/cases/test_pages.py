@@ -69,7 +69,7 @@ def test_a_notice_takes_few_statements(at, as_user, django_assert_num_queries):
     told = a_ready_plan(at)
     client = as_user(told.manager)
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(24):
         shown = client.get(reverse("cases:notice", args=[told.notice.public_id]))
 
     assert shown.status_code == 200

@@ -22,7 +22,7 @@ def many(at, by, number):
 
 
 @pytest.mark.parametrize("number", [1, 4])
-@pytest.mark.parametrize(("listing", "statements"), [("targets", 18), ("reports", 22)])
+@pytest.mark.parametrize(("listing", "statements"), [("targets", 20), ("reports", 24)])
 def test_a_list_takes_as_many_statements_for_many_rows_as_for_one(
     at, as_user, django_assert_num_queries, listing, statements, number
 ):
@@ -47,7 +47,7 @@ def test_a_target_takes_as_many_statements_for_many_reports_as_for_two(at, as_us
         )  # fmt: skip
     client = as_user(target.opened_by)
 
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         shown = client.get(reverse("intelligence:target", args=[target.public_id]))
 
     assert target.title in shown.content.decode()

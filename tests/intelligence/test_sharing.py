@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from taskforce.accounts.models import Function
-from tests.builders import someone
+from tests.builders import saying_why, someone
 from tests.intelligence.builders import a_report_on, a_target
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,9 @@ def test_a_colleague_elsewhere_reads_what_is_said_and_never_whence(at, elsewhere
     shared(target, elsewhere, as_user)
 
     assert as_user(elsewhere).get(page_of(target)).status_code == 200
-    read = as_user(elsewhere).get(reverse("intelligence:report", args=[report.public_id])).content.decode()
+    read = saying_why(
+        as_user(elsewhere), reverse("intelligence:report", args=[report.public_id]), "case"
+    ).content.decode()
     assert report.text in read
     assert "S-4711" not in read
 

@@ -10,7 +10,7 @@ from victims.services import open_person
 
 pytestmark = pytest.mark.django_db
 # Each list of a board fetches the keys of what it shows in one statement (taskforce.vault.keyring).
-BOARD, BOARD_OF_OTHERS, PLACEMENT, HANDOFF = 20, 16, 25, 28
+BOARD, BOARD_OF_OTHERS, PLACEMENT, HANDOFF = 23, 19, 26, 32
 
 
 @pytest.mark.parametrize("requests", [1, 5])

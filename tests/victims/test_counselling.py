@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from taskforce.accounts.models import Agency, Function
 from taskforce.refusal import NotVisible, Refusal
-from tests.builders import an_agency, someone
+from tests.builders import an_agency, saying_why, someone
 from tests.victims.builders import a_booked_interview, a_person_in_care, a_talk
 from victims.models import CounsellingSession
 from victims.queries import sessions_with
@@ -76,7 +76,7 @@ def test_a_second_counsellor_of_the_agency_reads_and_adds_to_a_talk(at, as_user)
     talk = a_talk(care, at)
     second = someone(Function.COUNSELLOR, agency=care.person.agency)
 
-    page = as_user(second).get(reverse("victims:session", args=[talk.public_id]))
+    page = saying_why(as_user(second), reverse("victims:session", args=[talk.public_id]), "cover")
     amend_session(
         session_id=talk.public_id, version=1, session=SessionGiven(held_at=at, said="More."), by=second, at=at
     )
