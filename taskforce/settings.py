@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "shelters",
     "taskforce.door",
     "taskforce.desk",
+    "taskforce.glass",
     "taskforce.oversight",
     "taskforce.local",
 ]
@@ -160,6 +161,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation already proves the address
 ACCOUNT_ADAPTER = "taskforce.door.adapter.InvitationOnly"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds a proof counts; the jurisdiction pack says how many minutes (5.7)
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip"}  # by account axes counts, and an administrator releases
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

@@ -22,6 +22,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("taskforce.desk.urls")),
     path("", include("taskforce.door.urls")),
+    path("", include("taskforce.glass.urls")),
     path("", include("intelligence.urls")),
     path("", include("cases.urls")),
     path("", include("victims.urls")),

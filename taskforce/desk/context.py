@@ -5,10 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from taskforce.accounts.models import HeldFunction, User
 from taskforce.desk.navigation import rooms_of, url_of
+from taskforce.glass.session import open_now
 from taskforce.kit.idle import idle_limit
 from taskforce.notices.queries import unread_count
 
@@ -38,6 +40,7 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
         "lock_url": reverse("accounts:lock"),
         "here_url": reverse("accounts:here"),
         "unread": unread_count(user),
+        "glasses": open_now(request, at=timezone.now()),
     }
 
 

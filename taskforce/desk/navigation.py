@@ -24,6 +24,7 @@ POLICE = {Function.INVESTIGATOR, Function.ANALYST, Function.PLANNER, Function.SU
 OPERATIONS = {Function.INVESTIGATOR, Function.PLANNER, Function.SUPERVISOR}
 CARE = {Function.COUNSELLOR, Function.COORDINATOR}
 HOUSE = {Function.SHELTER_MANAGER, Function.SHELTER_WORKER}
+OTHERS = {Function.ANALYST, Function.CHILD_PROTECTION, Function.AUDITOR}
 EVERYBODY = set(Function.values)
 
 ROOMS: tuple[Room, ...] = (
@@ -34,6 +35,7 @@ ROOMS: tuple[Room, ...] = (
     Room(_("People"), "victims:people", "users", "p", frozenset(CARE)),
     Room(_("Interviews"), "victims:interviews", "message-circle", "i", frozenset({Function.INTERVIEWER})),
     Room(_("Placements"), "shelters:board", "bed-double", "b", frozenset(CARE | HOUSE)),
+    Room(_("Emergency"), "glass:home", "siren", "e", frozenset(OPERATIONS | CARE | HOUSE | OTHERS)),
     Room(_("Inbox"), "desk:inbox", "inbox", "n", frozenset(EVERYBODY)),
     Room(_("Accounts"), "accounts:people", "settings", "a", frozenset({Function.ADMINISTRATOR})),
     Room(_("On record"), "desk:record", "book-open", "c", frozenset({Function.AUDITOR})),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.models import RaidPlan
 from cases.queries import notices_for, plans_for
@@ -19,6 +20,12 @@ from taskforce.clocks.models import Clock
 from taskforce.clocks.queries import work_waiting_for
 from taskforce.notices.models import Notice
 from taskforce.notices.queries import inbox_of
+
+OF_GLASS = {
+    "broken": gettext_lazy("A record was opened in an emergency"),
+    "confirmed": gettext_lazy("A second person confirmed an emergency access"),
+    "reviewed": gettext_lazy("Your emergency access was reviewed"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,7 @@ def first_acts(user: User) -> list[FirstAct]:
 def inbox(user: User) -> list[tuple[Notice, str]]:
     """My notices, newest first, each with words that are safe over a shoulder."""
     labels: dict[str, Any] = {kind.code: kind.label for kind in kinds()}
+    labels |= {f"glass.{what}": label for what, label in OF_GLASS.items()}
     labels["cases.suspended"] = _("An approval no longer stands")
     return [(notice, str(labels.get(notice.kind, _("Something waits for you")))) for notice in inbox_of(user)[:100]]
 
