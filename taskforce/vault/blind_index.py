@@ -26,7 +26,7 @@ DIGEST_BYTES = 16
 def index_words(row: SealedRow, field: str, text: str) -> None:
     """Make `row` findable by the words of `text`, which is what its sealed `field` now says. Replaces what it said."""
     agency_id = row.owner_agency_id()
-    label, record = _label(type(row), field), row.public_id  # type: ignore[attr-defined]  # every sealed model has one
+    label, record = _label(type(row), field), row.public_id
     with as_house("an index entry belongs to the agency of its record"):
         BlindIndex.objects.filter(record=record, field=label).delete()
         key = current_domain(agency_id).index_key

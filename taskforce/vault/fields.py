@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils.functional import cached_property
 
 from taskforce.accounts.acting import HOUSE
 from taskforce.vault.keyring import Opened, keys_of, keys_to_seal, make_keys, reader
@@ -36,8 +37,9 @@ class _OpensOnReading:
         value = instance.__dict__[name]
         if not isinstance(value, Sealed) or is_wanted_as_stored():
             return value
-        opened = self.field.opened(value, instance, keys_of(instance))
-        if reader() != HOUSE:  # what the house read for a verdict is not left lying where a page would find it
+        who = reader()
+        opened = self.field.opened(value, instance, keys_of(instance, who))
+        if who != HOUSE:  # what the house read for a verdict is not left lying where a page would find it
             instance.__dict__[name] = opened
         return opened
 
@@ -82,9 +84,14 @@ class SealedField(BinaryField):
         if issubclass(cls, SealedRow) and not cls._meta.abstract:
             cls.sealed_fields = (*cls.sealed_fields, name)
 
-    def cell(self, instance: models.Model) -> str:
+    @cached_property
+    def place(self) -> bytes:
+        """The column, as every cell of it begins."""
+        return f"{SCHEMA}|{self.model._meta.db_table}|{self.column}|".encode()
+
+    def cell(self, instance: SealedRow) -> bytes:
         """Where a value belongs: a part of what its seal is bound to."""
-        return f"{SCHEMA}|{instance._meta.db_table}|{self.column}|{instance.public_id}"  # type: ignore[attr-defined]
+        return self.place + instance.public_id.bytes
 
     def get_default(self) -> Any:
         return self.decoded(b"")

@@ -10,7 +10,7 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 
 from taskforce.vault.fields import SealedJSONField
-from taskforce.vault.keyring import keys_of, keys_to_seal
+from taskforce.vault.keyring import keys_of, keys_to_seal, reader
 from taskforce.vault.rows import SealedRow
 from taskforce.vault.streams import open_stream, seal_stream
 
@@ -58,7 +58,7 @@ def read_file(row: SealedRow, field: str) -> Iterator[bytes]:
     Raises DoesNotOpen without a key, and at the first piece that is not as it was sealed.
     """
     kept = getattr(row, field)
-    keys = keys_of(row)
+    keys = keys_of(row, reader())
     key = keys.file_cipher(_field(row, field).group, kept.name)
     with default_storage.open(kept.name) as stored:
         yield from open_stream(stored, key=key, key_id=keys.key_id, cell=_cell(row, field, kept.name))
@@ -97,5 +97,5 @@ def _field(row: SealedRow, name: str) -> SealedFileField:
     return field
 
 
-def _cell(row: SealedRow, field: str, name: str) -> str:
-    return f"{_field(row, field).cell(row)}|{name}"
+def _cell(row: SealedRow, field: str, name: str) -> bytes:
+    return _field(row, field).cell(row) + name.encode()

@@ -1,7 +1,9 @@
 """The key graph: an agency's domain key opens grants, a grant opens a record's key, that opens the record's fields."""
 
 import secrets
+from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -78,9 +80,15 @@ class KeyGrant(models.Model):
 
     @property
     def about(self) -> str:
-        """What its seal is bound to: another record's, agency's, group's or moment's grant does not open."""
-        until = self.until.isoformat() if self.until else ""
-        return f"grant|{self.key_id}|{self.record}|{self.agency_id}|{self.domain_key_id}|{self.group}|{until}"
+        return about_grant(self.key_id, self.record, self.agency_id, self.domain_key_id, self.group, self.until)
+
+
+def about_grant(
+    key_id: int, record: UUID, agency_id: int, domain_key_id: int, group: str, until: datetime | None
+) -> str:
+    """What the seal of a grant is bound to: another record's, agency's, group's or moment's does not open."""
+    moment = until.isoformat() if until else ""
+    return f"grant|{key_id}|{record}|{agency_id}|{domain_key_id}|{group}|{moment}"
 
 
 class BlindIndex(models.Model):

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+from uuid import UUID
 
 from django.db import models
 
@@ -18,6 +19,8 @@ class SealedRow(models.Model):
     sealed_to: ClassVar[str] = ""
     sealed_fields: ClassVar[tuple[str, ...]] = ()  # filled by the fields themselves, in their order
     loaded_version: int = 0
+    if TYPE_CHECKING:
+        public_id: UUID
 
     class Meta:
         abstract = True

@@ -8,7 +8,6 @@ seals all its fields anew, so an older value of the same cell names a version th
 
 import os
 from struct import Struct
-from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -21,6 +20,7 @@ AES_256_GCM = 1
 NONCE_BYTES = 12
 PAD_TO = 64  # the length of a short text says too much about it
 HEADER = Struct(">BBQI")
+BODY = HEADER.size + NONCE_BYTES
 
 
 class DoesNotOpen(Refusal):
@@ -35,44 +35,21 @@ class DoesNotOpen(Refusal):
         self.why = why
 
 
-class Header(NamedTuple):
-    """What stands in the clear before a ciphertext."""
-
-    format: int
-    algorithm: int
-    key_id: int
-    row_version: int
-
-
-def header_of(sealed: bytes) -> Header:
-    """The header of a sealed value; raises DoesNotOpen when it is none of ours."""
-    if len(sealed) < HEADER.size + NONCE_BYTES:
-        raise DoesNotOpen("too short")
-    header = Header(*HEADER.unpack_from(sealed))
-    if header.format != VERSION or header.algorithm != AES_256_GCM:
-        raise DoesNotOpen("unknown format")
-    return header
-
-
-def seal(data: bytes, *, key: AESGCM, key_id: int, cell: str, row_version: int) -> bytes:
+def seal(data: bytes, *, key: AESGCM, key_id: int, cell: bytes, row_version: int) -> bytes:
     """Seal `data` with `key` into `cell` ("schema|table|field|row") at the row's version (0: it counts none)."""
     header = HEADER.pack(VERSION, AES_256_GCM, key_id, row_version)
     padded = data + b"\x80" + b"\x00" * (-(len(data) + 1) % PAD_TO)
     nonce = os.urandom(NONCE_BYTES)
-    return header + nonce + key.encrypt(nonce, padded, cell.encode() + header)
+    return header + nonce + key.encrypt(nonce, padded, cell + header)
 
 
-def unseal(sealed: bytes, *, key: AESGCM, key_id: int, cell: str, row_version: int) -> bytes:
+def unseal(sealed: bytes, *, key: AESGCM, key_id: int, cell: bytes, row_version: int) -> bytes:
     """Open what `seal` made with just these arguments; raises DoesNotOpen otherwise."""
-    header = header_of(sealed)
-    if header.key_id != key_id:
-        raise DoesNotOpen("another key")
-    if header.row_version != row_version:
-        raise DoesNotOpen("another version of the row")
-    nonce = sealed[HEADER.size : HEADER.size + NONCE_BYTES]
-    associated = cell.encode() + sealed[: HEADER.size]
+    header = HEADER.pack(VERSION, AES_256_GCM, key_id, row_version)
+    if not sealed.startswith(header) or len(sealed) < BODY:
+        raise DoesNotOpen("another format, key or version of the row")
     try:
-        padded = key.decrypt(nonce, sealed[HEADER.size + NONCE_BYTES :], associated)
+        padded = key.decrypt(sealed[HEADER.size : BODY], sealed[BODY:], cell + header)
     except InvalidTag as error:
         raise DoesNotOpen("changed or moved") from error
     return padded.rstrip(b"\x00")[:-1]

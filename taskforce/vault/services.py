@@ -46,7 +46,7 @@ def withdraw(row: SealedRow, *, to: int | Agency, by: User | None, group: str = 
     agency_id = _id_of(to)
     with as_house("a grant belongs to whoever received it"):
         gone, _by_model = _grants(row, agency_id, group).exclude(key__agency=agency_id).delete()
-    forget(row.public_id)  # type: ignore[attr-defined]  # every sealed model has one
+    forget(row.public_id)
     if gone:
         record("vault.withdrawn", by=by, obj=row, to=agency_id, group=group)
 
@@ -57,7 +57,7 @@ def settle(row: SealedRow, *, to: Iterable[int], by: User | None, group: str = "
     For disclosures that follow from other rows: the service says who should read by now, this does what is missing.
     """
     with as_house("grants belong to whoever received them"):
-        others = KeyGrant.objects.filter(record=row.public_id, group=group)  # type: ignore[attr-defined]
+        others = KeyGrant.objects.filter(record=row.public_id, group=group)
         held = set(others.exclude(agency=row.owner_agency_id()).values_list("agency", flat=True))
     wanted = set(to) - {row.owner_agency_id()}
     for agency_id in sorted(wanted - held):
@@ -74,7 +74,7 @@ def shred(row: SealedRow, *, by: User | None, at: datetime) -> None:
     has checked that `by` may and that no legal hold stands. Shredding again changes nothing.
     """
     with as_house("a shredded record closes for everybody"):
-        key = RecordKey.objects.select_for_update().get(record=row.public_id, table=row._meta.db_table)  # type: ignore[attr-defined]
+        key = RecordKey.objects.select_for_update().get(record=row.public_id, table=row._meta.db_table)
         KeyGrant.objects.filter(key=key).delete()
         BlindIndex.objects.filter(key=key).delete()
         if key.shredded_at is None:
@@ -103,7 +103,7 @@ def delete_expired_grants(*, at: datetime) -> int:
 
 def _grants(row: SealedRow, agency_id: int, group: str) -> "QuerySet[KeyGrant]":
     return KeyGrant.objects.filter(
-        record=row.public_id,  # type: ignore[attr-defined]  # every sealed model has one
+        record=row.public_id,
         agency=agency_id,
         group=group,
     )

@@ -25,16 +25,16 @@ class Readable(Protocol):
         ...
 
 
-def seal_stream(source: Iterable[bytes], *, key: AESGCM, key_id: int, cell: str) -> Iterator[bytes]:
+def seal_stream(source: Iterable[bytes], *, key: AESGCM, key_id: int, cell: bytes) -> Iterator[bytes]:
     """Seal a stream piece by piece into `cell`. `key` is used for this one stream only."""
     head = HEADER.pack(VERSION, AES_256_GCM, key_id, 0) + os.urandom(PREFIX)
-    associated = cell.encode() + head
+    associated = cell + head
     yield head
     for number, (chunk, is_last) in enumerate(_chunks(source)):
         yield key.encrypt(_nonce(head, number, is_last=is_last), chunk, associated)
 
 
-def open_stream(sealed: Readable, *, key: AESGCM, key_id: int, cell: str) -> Iterator[bytes]:
+def open_stream(sealed: Readable, *, key: AESGCM, key_id: int, cell: bytes) -> Iterator[bytes]:
     """Open what `seal_stream` made, piece by piece; raises DoesNotOpen at the first piece that is not as it was.
 
     What came before that piece was true; a caller that needs all or nothing reads to the end first.
@@ -42,7 +42,7 @@ def open_stream(sealed: Readable, *, key: AESGCM, key_id: int, cell: str) -> Ite
     head = sealed.read(HEADER.size + PREFIX)
     if head[: HEADER.size] != HEADER.pack(VERSION, AES_256_GCM, key_id, 0) or len(head) != HEADER.size + PREFIX:
         raise DoesNotOpen("no stream of this record")
-    associated = cell.encode() + head
+    associated = cell + head
     number, chunk = 0, sealed.read(CHUNK + TAG)
     while True:
         following = sealed.read(CHUNK + TAG)

@@ -51,13 +51,13 @@ def test_a_sealed_text_cannot_be_written_around_the_seal(at):
 
 @pytest.mark.parametrize("text", ["", "a", "x" * 62, "x" * 63, "x" * 64, "ends in a null\x00", "ü" * 40])
 def test_padding_gives_back_exactly_what_was_sealed(text):
-    sealed = seal(text.encode(), key=KEY, key_id=7, cell="c", row_version=1)
+    sealed = seal(text.encode(), key=KEY, key_id=7, cell=b"c", row_version=1)
 
-    assert unseal(sealed, key=KEY, key_id=7, cell="c", row_version=1).decode() == text
+    assert unseal(sealed, key=KEY, key_id=7, cell=b"c", row_version=1).decode() == text
 
 
 def test_a_yes_and_a_no_and_nothing_at_all_are_sealed_to_the_same_length():
-    lengths = {len(seal(data, key=KEY, key_id=7, cell="c", row_version=1)) for data in (b"", b"no", b"yes, by night")}
+    lengths = {len(seal(data, key=KEY, key_id=7, cell=b"c", row_version=1)) for data in (b"", b"no", b"yes, by night")}
     assert len(lengths) == 1
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 from intelligence.models import RaidTarget
 from taskforce.vault.fields import Sealed
 from taskforce.vault.keyring import keys_for_one_request
-from taskforce.vault.sealing import HEADER, NONCE_BYTES, DoesNotOpen, header_of
+from taskforce.vault.sealing import HEADER, NONCE_BYTES, DoesNotOpen
 from tests.builders import an_agency
 from tests.vault.builders import a_record
 
@@ -112,7 +112,7 @@ def whole_records_are_swapped(table: Table, chance: random.Random) -> tuple[int,
 def the_key_id_is_another(table: Table, chance: random.Random) -> tuple[int, dict[str, bytes]]:
     row, field = chance.randrange(ROWS), chance.choice(FIELDS)
     value = table.now(row, field)
-    ids = [header_of(table.now(another(chance, ROWS, row), field)).key_id, chance.getrandbits(63)]
+    ids = [HEADER.unpack_from(table.now(another(chance, ROWS, row), field))[2], chance.getrandbits(63)]
     return row, {field: value[:2] + chance.choice(ids).to_bytes(8) + value[10:]}
 
 

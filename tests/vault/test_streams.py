@@ -18,12 +18,12 @@ def some_bytes(size: int) -> bytes:
     return random.Random(size).randbytes(size)  # noqa: S311 - the same bytes each run
 
 
-def sealed(data: bytes, cell: str = "c", key_id: int = 7) -> bytes:
+def sealed(data: bytes, cell: bytes = b"c", key_id: int = 7) -> bytes:
     pieces = [data[at : at + 50_000] for at in range(0, len(data), 50_000)]
     return b"".join(seal_stream(pieces, key=KEY, key_id=key_id, cell=cell))
 
 
-def opened(stream: bytes, cell: str = "c", key_id: int = 7) -> bytes:
+def opened(stream: bytes, cell: bytes = b"c", key_id: int = 7) -> bytes:
     return b"".join(open_stream(io.BytesIO(stream), key=KEY, key_id=key_id, cell=cell))
 
 
@@ -58,7 +58,7 @@ def test_chunks_left_out_repeated_or_reordered_are_found(order):
 
 
 def test_a_stream_of_another_cell_or_key_does_not_open():
-    for stream in (sealed(b"a" * 100, cell="d"), sealed(b"a" * 100, key_id=8)):
+    for stream in (sealed(b"a" * 100, cell=b"d"), sealed(b"a" * 100, key_id=8)):
         with pytest.raises(DoesNotOpen):
             opened(stream)
 
