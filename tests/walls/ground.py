@@ -1,0 +1,168 @@
+"""One world in which every telling field of every row holds a word of its own, and who may read which, written by hand.
+
+The table below is read from the domain paper (4.1, 4.3, 9 and 10), not from the policies: they are held against it.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, models, transaction
+
+from taskforce.accounts.models import Agency, Function, User
+from taskforce.kit.models import Draft
+from taskforce.vault.fields import SealedTextField
+from taskforce.walls.management.commands.access_matrix import models_of_ours
+from tests.builders import someone
+from tests.cases.builders import Operation, a_launched_plan, somebody_met
+from tests.shelters.builders import Stay, a_given_placement
+from tests.victims.builders import a_booked_interview, a_talk
+
+F, K = Function, Agency.Kind
+INTELLIGENCE = {F.INVESTIGATOR, F.ANALYST, F.PLANNER, F.SUPERVISOR}
+OPERATIONS = {F.INVESTIGATOR, F.PLANNER, F.SUPERVISOR}
+CARE = {F.COUNSELLOR, F.COORDINATOR}
+HOUSE = {F.SHELTER_MANAGER, F.SHELTER_WORKER}
+
+Owner = Callable[[Any], Agency]
+Right = tuple[Owner, set[Function]]
+
+# Whose people read it, and holding what. A field that is not named here is read by nobody.
+MAY_READ: dict[str, list[Right]] = {
+    "intelligence.RaidTarget": [(lambda t: t.agency, INTELLIGENCE)],
+    "intelligence.IntelligenceReport": [(lambda r: r.agency, INTELLIGENCE)],
+    "intelligence.Grade": [(lambda g: g.report.agency, INTELLIGENCE)],
+    "cases.RaidPlan": [(lambda p: p.agency, OPERATIONS)],
+    "cases.PlanSection": [(lambda s: s.plan.agency, OPERATIONS)],
+    "cases.AfterAction": [(lambda a: a.plan.agency, OPERATIONS)],
+    "cases.PartnerNotice": [
+        (lambda n: n.plan.agency, OPERATIONS),
+        (lambda n: n.agency, {F.COORDINATOR, F.SHELTER_MANAGER}),
+    ],
+    "victims.Person": [(lambda p: p.agency, {F.COUNSELLOR})],
+    "victims.Person.gender": [(lambda p: p.agency, CARE)],
+    "victims.CounsellingSession": [(lambda s: s.person.agency, {F.COUNSELLOR})],
+    "victims.Interview": [(lambda i: i.interviewer, set())],  # whoever is named on it, and nobody else
+    "victims.Interview.interpreter": [
+        (lambda i: i.interviewer, set()),
+        (lambda i: i.person.agency, {F.COUNSELLOR}),
+    ],
+    "shelters.Shelter": [(lambda s: s.agency, HOUSE)],
+    "shelters.Shelter.contact_route": [(lambda s: s.agency, HOUSE), (lambda _s: K.VICTIM_SERVICES, CARE)],
+    "shelters.Shelter.house_rules": [(lambda s: s.agency, HOUSE), (lambda _s: K.VICTIM_SERVICES, CARE)],
+    "shelters.Bed": [(lambda b: b.shelter.agency, HOUSE)],
+    "shelters.Placement": [(lambda p: p.shelter.agency, HOUSE), (lambda p: p.person.agency, CARE)],
+    "shelters.HandoffReceipt": [
+        (lambda r: r.placement.shelter.agency, HOUSE),
+        (lambda r: r.placement.person.agency, CARE),
+    ],
+    "shelters.HandoffReceipt.code_word": [(lambda r: r.placement.shelter.agency, HOUSE)],
+    "kit.Draft": [(lambda d: d.user, set())],
+    "accounts.Invitation": [(lambda i: i.agency, {F.ADMINISTRATOR})],
+}
+# What stands in the clear and tells all the same.
+ALSO_TELLING = {
+    "intelligence.RaidTarget": ["title"],
+    "intelligence.IntelligenceReport": ["source_ref"],
+    "cases.PartnerNotice": ["genders", "languages", "needs"],
+    "victims.Person": ["gender"],
+    "victims.Interview": ["interpreter"],
+    "shelters.Shelter": ["contact_route", "house_rules"],
+    "shelters.Bed": ["unit"],
+    "shelters.HandoffReceipt": ["meeting_point"],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """A word that stands in one field of one row, and who may read it."""
+
+    word: str
+    name: str
+    rights: tuple[tuple[object, frozenset[Function]], ...]
+    is_sealed: bool
+
+    def may_be_read_by(self, reader: User) -> bool:
+        return any(self._opens(reader, owner, functions) for owner, functions in self.rights)
+
+    @staticmethod
+    def _opens(reader: User, owner: object, functions: frozenset[Function]) -> bool:
+        if isinstance(owner, User):
+            return reader.pk == owner.pk
+        works_there = reader.agency_id == owner.pk if isinstance(owner, Agency) else reader.agency.kind == owner
+        return works_there and bool(reader.functions & functions)
+
+
+@dataclass
+class Ground:
+    """The world, its words and its readers."""
+
+    stay: Stay
+    operation: Operation
+    planted: list[Planted] = field(default_factory=list)
+    readers: list[User] = field(default_factory=list)
+
+
+@transaction.atomic
+def a_planted_world(at: datetime) -> Ground:
+    """Every kind of row by several agencies, each telling field planted, and somebody of every function beside them."""
+    stay, operation = a_given_placement(at), a_launched_plan(at)
+    somebody_met(operation, at)
+    talk = a_talk(stay.care, at)
+    police = stay.care.investigator.agency
+    interviewer = someone(F.INTERVIEWER, agency=police)
+    a_booked_interview(stay.care, at + timedelta(days=2), interviewer=interviewer)
+    Draft.objects.create(
+        user=stay.care.counsellor, key=f"session:{talk.public_id}", body="x", base_version=1, saved_at=at
+    )
+    ground = Ground(stay, operation)
+    ground.planted = list(_plant())
+    ground.readers = [interviewer, stay.care.counsellor, *_readers(stay, operation)]
+    return ground
+
+
+def sealed_fields(model: type[models.Model]) -> list[str]:
+    return [f.name for f in model._meta.concrete_fields if isinstance(f, SealedTextField)]
+
+
+def _plant() -> Iterator[Planted]:
+    numbers = count(1)
+    with connection.cursor() as cursor:
+        cursor.execute("set local session_replication_role = replica")  # what is written once stands aside for this
+    for label in sorted(models_of_ours()):
+        model = apps.get_model(label)
+        names = sealed_fields(model) + ALSO_TELLING.get(label, [])
+        for row in model._base_manager.all() if names else ():
+            words = {name: f"quince{next(numbers):04d}z" for name in names}
+            for name, word in words.items():
+                setattr(row, name, f'{{"x": "{word}"}}' if label == "cases.PlanSection" else word)
+            row.save()
+            for name, word in words.items():
+                rights = MAY_READ.get(f"{label}.{name}", MAY_READ.get(label, []))
+                owners = tuple((owner(row), frozenset(functions)) for owner, functions in rights)
+                yield Planted(word, f"{label}.{name}", owners, name in sealed_fields(model))
+    with connection.cursor() as cursor:
+        cursor.execute("set local session_replication_role = origin")
+
+
+def _readers(stay: Stay, operation: Operation) -> Iterator[User]:
+    """Each function alone where it belongs; every function at once in each kind of agency that owns nothing here."""
+    police = {F.INVESTIGATOR, F.ANALYST, F.SOURCE_CONTROLLER, F.PLANNER, F.SUPERVISOR, F.PROSECUTOR, F.LEGAL_ADVISER,
+              F.INTERVIEWER, F.ADMINISTRATOR}  # fmt: skip
+    care = {F.COUNSELLOR, F.COORDINATOR, F.INTERPRETER, F.CHILD_PROTECTION, F.GUARDIAN}
+    house = {F.SHELTER_MANAGER, F.SHELTER_WORKER, F.MEDICAL}
+    for agency, functions in (
+        (operation.plan.agency, police),
+        (stay.care.investigator.agency, police),
+        (stay.care.person.agency, care),
+        (stay.house.shelter.agency, house),
+    ):
+        yield from (someone(function, agency=agency) for function in sorted(functions))
+        yield someone(*(set(F) - functions), agency=agency)  # every hat that does not belong there
+    yield someone(F.SHELTER_MANAGER, agency=operation.manager.agency)
+    yield someone(F.AUDITOR, kind=K.OVERSIGHT)
+    for kind in K:
+        yield someone(*F, kind=kind)
