@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from taskforce.access.services import fields_of, may, may_any
 from taskforce.kit.forms import ActForm
 from taskforce.kit.views import ActPage, Page, signed_in
+from taskforce.refusal import NotVisible
 from victims import forms, queries, services
 from victims.models import CounsellingSession, Interview, Person
 from victims.services import AccountGiven, SessionGiven
@@ -239,7 +240,10 @@ class Lengthen(ActPage):
         return self.opened(Person, public_id=self.kwargs["person_id"])
 
     def get_initial(self) -> dict[str, Any]:
-        return {"days": self.obj.period.length.days}
+        period = queries.period_of(self.user, self.obj, now=self.at)
+        if period is None:
+            raise NotVisible("victims.CounsellingPeriod")
+        return {"days": period.period.length.days}
 
     def act(self, form: ActForm) -> str:
         services.lengthen_period(person_id=self.obj.public_id, by=self.user, at=self.at, **form.facts())

@@ -18,7 +18,7 @@ from taskforce.kit.models import Draft
 from taskforce.vault.models import BlindIndex, KeyGrant, RecordKey
 from taskforce.vault.sealing import DoesNotOpen
 from taskforce.vault.services import delete_expired_grants, disclose, settle, shred, withdraw
-from tests.builders import an_agency, someone
+from tests.builders import an_agency, saying_why, someone
 from tests.intelligence.builders import a_report_on, a_target_where_people_are_held
 from tests.shelters.builders import a_given_placement, a_requested_placement, an_accepted_placement
 from tests.vault.builders import a_record
@@ -123,7 +123,7 @@ def test_the_page_of_a_request_that_was_closed_says_locked(at, as_user):
     Placement.objects.filter(pk=stay.placement.pk).update(language="Tagalog")
     decline_placement(placement_id=stay.placement.public_id, reason="no_bed", by=stay.house.worker, at=at)
 
-    page = as_user(stay.house.worker).get(f"/placements/{stay.placement.public_id}/")
+    page = saying_why(as_user(stay.house.worker), f"/placements/{stay.placement.public_id}/", "cover")
 
     assert "Locked" in page.content.decode()
 

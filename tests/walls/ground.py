@@ -27,7 +27,7 @@ OPERATIONS = {F.INVESTIGATOR, F.PLANNER, F.SUPERVISOR}
 CARE = {F.COUNSELLOR, F.COORDINATOR}
 HOUSE = {F.SHELTER_MANAGER, F.SHELTER_WORKER}
 
-Owner = Callable[[Any], Agency]
+Owner = Callable[[Any], object]
 Right = tuple[Owner, set[Function]]
 
 # Whose people read it, and holding what. A field that is not named here is read by nobody.
