@@ -76,6 +76,9 @@ ALSO_TELLING = {
 }
 
 
+KEPT_AS_JSON = {"cases.PlanSection", "kit.Draft"}
+
+
 @dataclass(frozen=True, slots=True)
 class Planted:
     """A word that stands in one field of one row, and who may read it."""
@@ -138,7 +141,7 @@ def _plant() -> Iterator[Planted]:
         for row in model._base_manager.all() if names else ():
             words = {name: f"quince{next(numbers):04d}z" for name in names}
             for name, word in words.items():
-                setattr(row, name, f'{{"x": "{word}"}}' if label == "cases.PlanSection" else word)
+                setattr(row, name, f'{{"said": ["{word}"]}}' if label in KEPT_AS_JSON else word)
             row.save()
             for name, word in words.items():
                 rights = MAY_READ.get(f"{label}.{name}", MAY_READ.get(label, []))
