@@ -158,7 +158,6 @@ def _readers(stay: Stay, operation: Operation) -> Iterator[User]:
     care = {F.COUNSELLOR, F.COORDINATOR, F.INTERPRETER, F.CHILD_PROTECTION, F.GUARDIAN}
     house = {F.SHELTER_MANAGER, F.SHELTER_WORKER, F.MEDICAL}
     for agency, functions in (
-        (operation.plan.agency, police),
         (stay.care.investigator.agency, police),
         (stay.care.person.agency, care),
         (stay.house.shelter.agency, house),
@@ -166,6 +165,7 @@ def _readers(stay: Stay, operation: Operation) -> Iterator[User]:
         yield from (someone(function, agency=agency) for function in sorted(functions))
         yield someone(*(set(F) - functions), agency=agency)  # every hat that does not belong there
     yield someone(F.SHELTER_MANAGER, agency=operation.manager.agency)
+    yield someone(F.PLANNER, agency=operation.plan.agency)
     yield someone(F.AUDITOR, kind=K.OVERSIGHT)
-    for kind in K:
+    for kind in (K.LAW_ENFORCEMENT, K.VICTIM_SERVICES, K.SHELTER):
         yield someone(*F, kind=kind)

@@ -31,7 +31,7 @@ ENDS_THE_VISIT = re.compile(r"lock|leave|away|out")
 # The search would find nothing either if nothing were shown: these are read by those whose they are.
 SEEN_BY_SOMEBODY = {
     "intelligence.RaidTarget.address", "intelligence.IntelligenceReport.text", "victims.Person.called",
-    "victims.CounsellingSession.said", "victims.Interview.account", "shelters.Placement.needs",
+    "kit.Draft.body", "victims.Interview.account", "shelters.Placement.needs",
 }  # fmt: skip
 
 
