@@ -86,7 +86,7 @@ def asked_by(client: Any, paths: list[str]) -> Iterator[tuple[str, set[str]]]:
 
 
 def test_no_answer_mail_or_line_holds_a_word_its_reader_may_not_read(at, as_user, caplog):
-    caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.INFO)
     ground = a_planted_world(at)
     paths, leaks, read, answers = addresses(), [], set(), 0
 
