@@ -60,9 +60,10 @@ def known(rules: Sequence[Rule], *, held: frozenset[str], is_unusual: bool, purp
     showing = [rule for rule in rules if rule.shows]
     if not showing:
         return Known(right=right, refusal="NO_NEED")
-    need = next((rule.relation for rule in showing if _is_routine(rule.relation)), showing[0].relation)
+    ties = [rule.relation for rule in showing]
+    need = next((tie for tie in ties if _is_routine(tie)), GLASS if GLASS in ties else ties[0])
     right = _right([rule for rule in showing if rule.relation == need], held) or right
-    if GLASS in need.split("+"):
+    if need == GLASS:
         return Known(right, need, EMERGENCY)
     if _is_routine(need) and not is_unusual:
         return Known(right, need, purpose if purpose in GIVEN else OWN_WORK)

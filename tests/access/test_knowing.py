@@ -53,6 +53,15 @@ def test_routine_work_is_never_asked_why(rules, held, purpose):
     assert answer.refusal == ("" if held else "NO_RIGHT")
 
 
+def test_a_broken_glass_needs_no_second_reason_where_another_rule_shows_less():
+    partly = Rule(frozenset({"counsellor"}), "function", shows=True)
+    glass = Rule(frozenset({"counsellor"}), GLASS, shows=True)
+
+    answer = known([partly, glass], held=frozenset({"counsellor"}), is_unusual=False, purpose="")
+
+    assert (answer.need, answer.purpose, answer.refusal) == (GLASS, "emergency", "")
+
+
 @pytest.mark.parametrize(
     "model",
     [
