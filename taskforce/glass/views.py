@@ -59,7 +59,11 @@ class Desk(Page):
     template_name = "glass/desk.html"
 
     def page(self) -> dict[str, Any]:
-        return {"desk": queries.desk_of(self.user, at=self.at), "may_break": queries.may_break(self.user)}
+        return {
+            "desk": queries.desk_of(self.user, at=self.at),
+            "may_break": queries.may_break(self.user),
+            "sees_readers": visible_rows(self.user, Dissemination) is not False,
+        }
 
 
 class Break(ActPage):

@@ -140,6 +140,8 @@ def test_the_owner_s_overseers_and_oversight_see_who_read_and_nobody_else(shared
             shown = as_user(reader).get(path).text
             assert target.reference in shown
             assert partner.name in shown
+    assert page in as_user(supervisor).get(reverse("glass:home")).text
+    assert page not in as_user(partner).get(reverse("glass:home")).text
     other = someone(Function.SUPERVISOR)
     assert target.reference not in as_user(other).get(page).text
     assert as_user(partner).get(page).status_code == 404
