@@ -1,6 +1,8 @@
 -- Made-up reports for the benchmark of access. The tables are analysed on the way: foreign keys check against them.
 INSERT INTO accounts_agency (public_id, kind, code, name, exit_url)
   SELECT gen_random_uuid(), 'law_enforcement', 'u' || n, 'Unit ' || n, '' FROM generate_series(1, %(units)s + 1) n;
+INSERT INTO accounts_partneragreement (agency_id, signed_on, valid_until)
+  SELECT id, now() - interval '1 year', now() + interval '1 year' FROM accounts_agency;
 INSERT INTO accounts_user
     (password, is_superuser, public_id, email, name, agency_id, is_active, joined_at, theme, density, language)
   SELECT '', false, gen_random_uuid(), 'u' || n || '@taskforce.example', 'Colleague ' || n, 1 + n %% %(units)s,
