@@ -7,11 +7,10 @@ in the order of an index, and the rows are fetched once their ids are known (per
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
-from django.db.models import Model, Q, QuerySet, Value
+from django.db.models import Model, Q, QuerySet
 
 CAP = 1000  # nobody reads further, and counting further would cost more than the page
 
@@ -34,8 +33,9 @@ class Walk:
             at, pk = before
             older = Q(**{f"{self.at}__lt": at}) | Q(**{f"{self.pk}__lt": pk})
             rows = rows.filter(older, **{f"{self.at}__lte": at})
-        steps = rows.order_by(f"-{self.at}", f"-{self.pk}").values_list(self.at, self.pk, Value(self.rule))
-        return steps[: CAP + 1].query.sql_with_params()
+        steps = rows.order_by(f"-{self.at}", f"-{self.pk}").values_list(self.at, self.pk)
+        sql, params = steps[: CAP + 1].query.sql_with_params()
+        return f"SELECT *, {self.rule:d} FROM ({sql}) AS walk", params  # noqa: S608 - our own SQL
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +55,22 @@ class Newest(Generic[Row]):
         return self.rows[-1] if self.rows and self.total > len(self.rows) else None
 
 
-def newest_ids(walks: Sequence[Walk], *, before: tuple[datetime, int] | None) -> dict[int, set[int]]:
-    """The ids of all walks together, newest first, each with the rules that show it; at most one more than `CAP`.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the walks found: the ids of a page, newest first, each with the rules that show it; how many in all."""
+
+    rules: dict[int, set[int]]
+    total: int
+
+
+def newest_ids(walks: Sequence[Walk], *, before: tuple[datetime, int] | None, size: int) -> Found:
+    """The ids of the first page of all walks together, and their number up to one more than `CAP`.
 
     One statement, answered with two arrays: a thousand tuples would cost more to carry than to find. Whatever rule
     shows a row of the first page has it among its own newest, so no rule is missed there.
     """
     if not walks:
-        return {}
+        return Found({}, 0)
     parts = [walk.steps(before=before) for walk in walks]
     together = " UNION ALL ".join(f"({sql})" for sql, _params in parts)
     ordered = f"SELECT * FROM ({together}) AS steps (at, pk, rule) ORDER BY at DESC, pk DESC"  # noqa: S608 - our own SQL
@@ -72,7 +80,9 @@ def newest_ids(walks: Sequence[Walk], *, before: tuple[datetime, int] | None) ->
             [param for _sql, params in parts for param in params],
         )
         [(ids, rules)] = cursor.fetchall()
-    found: dict[int, set[int]] = {}
+    page: dict[int, set[int]] = {}
     for pk, rule in zip(ids or (), rules or (), strict=True):
-        found.setdefault(pk, set()).add(rule)
-    return dict(islice(found.items(), CAP + 1))
+        if pk not in page and len(page) == size:
+            break  # in order, so nothing more is said of this page's rows
+        page.setdefault(pk, set()).add(rule)
+    return Found(page, min(len(set(ids or ())), CAP + 1))

@@ -36,13 +36,12 @@ class ScopedQuerySet(QuerySet[Row]):
         Two statements, however many rows there are.
         """
         after = (getattr(before, by), before.pk) if before is not None else None
-        shown_by = newest_ids(walks_for(user, self.model, by=by), before=after)
-        page = list(shown_by)[:size]
-        rows = {row.pk: row for row in self.order_by().filter(pk__in=page)}
+        found = newest_ids(walks_for(user, self.model, by=by), before=after, size=size)
+        rows = {row.pk: row for row in self.order_by().filter(pk__in=found.rules)}
         for pk, row in rows.items():
             for number, _rule in enumerate(policy_of(self.model).row_rules):
-                setattr(row, f"shown_by_{number}", number in shown_by[pk])
-        return Newest([rows[pk] for pk in page if pk in rows], len(shown_by))
+                setattr(row, f"shown_by_{number}", number in found.rules[pk])
+        return Newest([rows[pk] for pk in found.rules if pk in rows], found.total)
 
     def _fetch_all(self) -> None:
         """Rows that were fetched together have the keys to their sealed fields fetched together."""

@@ -1,0 +1,455 @@
+"""Row security as the policies declared it. Written by `manage.py row_security`; not edited by hand."""
+
+from django.db import migrations
+
+ROW_SECURITY = r"""
+-- tables: access_breakglass, access_dissemination, account_emailaddress, account_emailconfirmation, accounts_agency, accounts_heldfunction, accounts_invitation, accounts_partneragreement, accounts_user, accounts_user_groups, accounts_user_user_permissions, audit_auditanchor, audit_auditblock, audit_auditentry, auth_group, auth_group_permissions, auth_permission, axes_accessattempt, axes_accessattemptexpiration, axes_accessfailurelog, axes_accesslog, cases_afteraction, cases_approvalsignature, cases_capacityhold, cases_encounter, cases_operationassignment, cases_partnernotice, cases_plansection, cases_raidplan, cases_recoveryevent, cases_rolechange, clocks_clock, clocks_clockstep, django_content_type, django_session, guardian_groupobjectpermission, guardian_userobjectpermission, intelligence_grade, intelligence_intelligencereport, intelligence_raidtarget, intelligence_reportderivation, intelligence_targetgrant, intelligence_targetlink, intelligence_verificationattempt, kit_draft, kit_submittedonce, mfa_authenticator, notices_notice, shelters_bed, shelters_handoffreceipt, shelters_placement, shelters_shelter, shelters_sheltergrant, usersessions_usersession, vault_blindindex, vault_domainkey, vault_keygrant, vault_recordkey, victims_counsellingperiod, victims_counsellingsession, victims_interview, victims_person, victims_persongrant
+DO $$ DECLARE made text; BEGIN
+  FOREACH made IN ARRAY ARRAY['taskforce_web', 'taskforce_house', 'taskforce_policy'] LOOP
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = made) THEN EXECUTE format('CREATE ROLE %I NOLOGIN', made); END IF;
+  END LOOP;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+END $$;
+DO $$ DECLARE made record; BEGIN
+  FOR made IN SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public' LOOP
+    EXECUTE format('DROP POLICY %I ON %I', made.policyname, made.tablename);
+  END LOOP;
+  FOR made IN SELECT oid::regprocedure AS name FROM pg_proc
+    WHERE pronamespace = 'public'::regnamespace AND (proname LIKE 'access\_%' OR proname LIKE 'reach\_%'
+      OR proname LIKE 'sees\_%') LOOP
+    EXECUTE format('DROP FUNCTION %s', made.name);
+  END LOOP;
+END $$;
+-- Each is asked once a statement, and asks one statement itself. An account that was switched off acts for nobody.
+-- PL/pgSQL, because it keeps its plans for as long as the connection lives; only the first is plain, to be written into
+-- the others' statements by the planner.
+CREATE FUNCTION access_named() RETURNS bigint LANGUAGE sql STABLE
+AS $$ SELECT CASE WHEN current_setting('taskforce.actor', true) ~ '^[0-9]+$'
+  THEN current_setting('taskforce.actor', true)::bigint END $$;
+CREATE FUNCTION access_actor() RETURNS bigint LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public
+AS $$ BEGIN
+  RETURN (SELECT id FROM accounts_user WHERE id = access_named() AND is_active);
+END $$;
+CREATE FUNCTION access_is_somebody() RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public
+AS $$ BEGIN
+  RETURN EXISTS (SELECT FROM accounts_user WHERE id = access_named() AND is_active);
+END $$;
+CREATE FUNCTION access_agency() RETURNS bigint LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public
+AS $$ BEGIN
+  RETURN (SELECT agency_id FROM accounts_user WHERE id = access_named() AND is_active);
+END $$;
+CREATE FUNCTION access_functions() RETURNS text[] LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public
+AS $$ BEGIN
+  RETURN ARRAY(SELECT held.function::text FROM accounts_user u JOIN accounts_heldfunction held ON held.user_id = u.id
+    WHERE u.id = access_named() AND u.is_active AND held.trained_until > statement_timestamp()
+      AND EXISTS (SELECT FROM accounts_partneragreement agreed WHERE agreed.agency_id = u.agency_id
+        AND agreed.signed_on <= (statement_timestamp() AT TIME ZONE 'UTC')::date
+        AND agreed.valid_until > (statement_timestamp() AT TIME ZONE 'UTC')::date)
+    ORDER BY held.function);
+END $$;
+CREATE FUNCTION access_holds(text[]) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public
+AS $$ BEGIN
+  RETURN EXISTS (SELECT FROM accounts_user u JOIN accounts_heldfunction held ON held.user_id = u.id
+    WHERE u.id = access_named() AND u.is_active AND held.function = ANY($1)
+      AND held.trained_until > statement_timestamp()
+      AND EXISTS (SELECT FROM accounts_partneragreement agreed WHERE agreed.agency_id = u.agency_id
+        AND agreed.signed_on <= (statement_timestamp() AT TIME ZONE 'UTC')::date
+        AND agreed.valid_until > (statement_timestamp() AT TIME ZONE 'UTC')::date));
+END $$;
+CREATE FUNCTION access_works_for(text[]) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = public
+AS $$ BEGIN
+  RETURN EXISTS (SELECT FROM accounts_user u JOIN accounts_agency works_for ON works_for.id = u.agency_id
+    WHERE u.id = access_named() AND u.is_active AND works_for.kind = ANY($1));
+END $$;
+ALTER FUNCTION access_named() OWNER TO taskforce_policy;
+ALTER FUNCTION access_actor() OWNER TO taskforce_policy;
+ALTER FUNCTION access_is_somebody() OWNER TO taskforce_policy;
+ALTER FUNCTION access_agency() OWNER TO taskforce_policy;
+ALTER FUNCTION access_functions() OWNER TO taskforce_policy;
+ALTER FUNCTION access_holds(text[]) OWNER TO taskforce_policy;
+ALTER FUNCTION access_works_for(text[]) OWNER TO taskforce_policy;
+CREATE FUNCTION reach_accounts_user__agency(bigint) RETURNS bigint[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = public AS $$ BEGIN RETURN ARRAY(
+  SELECT "accounts_user"."id" AS "pk" FROM "accounts_user" WHERE "accounts_user"."agency_id" = ($1)
+); END $$;
+ALTER FUNCTION reach_accounts_user__agency(bigint) OWNER TO taskforce_policy;
+CREATE FUNCTION reach_cases_partnernotice__agency(bigint) RETURNS bigint[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = public AS $$ BEGIN RETURN ARRAY(
+  SELECT "cases_partnernotice"."id" AS "pk" FROM "cases_partnernotice" WHERE "cases_partnernotice"."agency_id" = ($1)
+); END $$;
+ALTER FUNCTION reach_cases_partnernotice__agency(bigint) OWNER TO taskforce_policy;
+CREATE FUNCTION reach_cases_raidplan__agency(bigint) RETURNS bigint[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = public AS $$ BEGIN RETURN ARRAY(
+  SELECT "cases_raidplan"."id" AS "pk" FROM "cases_raidplan" WHERE "cases_raidplan"."agency_id" = ($1)
+); END $$;
+ALTER FUNCTION reach_cases_raidplan__agency(bigint) OWNER TO taskforce_policy;
+CREATE FUNCTION reach_shelters_placement__person__agency(bigint) RETURNS bigint[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = public AS $$ BEGIN RETURN ARRAY(
+  SELECT "shelters_placement"."id" AS "pk" FROM "shelters_placement" INNER JOIN "victims_person" ON ("shelters_placement"."person_id" = "victims_person"."id") WHERE "victims_person"."agency_id" = ($1)
+); END $$;
+ALTER FUNCTION reach_shelters_placement__person__agency(bigint) OWNER TO taskforce_policy;
+CREATE FUNCTION reach_shelters_placement__shelter__agency(bigint) RETURNS bigint[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = public AS $$ BEGIN RETURN ARRAY(
+  SELECT "shelters_placement"."id" AS "pk" FROM "shelters_placement" INNER JOIN "shelters_shelter" ON ("shelters_placement"."shelter_id" = "shelters_shelter"."id") WHERE "shelters_shelter"."agency_id" = ($1)
+); END $$;
+ALTER FUNCTION reach_shelters_placement__shelter__agency(bigint) OWNER TO taskforce_policy;
+CREATE FUNCTION reach_shelters_shelter__agency(bigint) RETURNS bigint[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = public AS $$ BEGIN RETURN ARRAY(
+  SELECT "shelters_shelter"."id" AS "pk" FROM "shelters_shelter" WHERE "shelters_shelter"."agency_id" = ($1)
+); END $$;
+ALTER FUNCTION reach_shelters_shelter__agency(bigint) OWNER TO taskforce_policy;
+CREATE FUNCTION reach_victims_person__agency(bigint) RETURNS bigint[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = public AS $$ BEGIN RETURN ARRAY(
+  SELECT "victims_person"."id" AS "pk" FROM "victims_person" WHERE "victims_person"."agency_id" = ($1)
+); END $$;
+ALTER FUNCTION reach_victims_person__agency(bigint) OWNER TO taskforce_policy;
+CREATE FUNCTION reach_victims_person__recovery__encounter__plan__agency(bigint) RETURNS bigint[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = public AS $$ BEGIN RETURN ARRAY(
+  SELECT "victims_person"."id" AS "pk" FROM "victims_person" INNER JOIN "cases_recoveryevent" ON ("victims_person"."recovery_id" = "cases_recoveryevent"."id") INNER JOIN "cases_encounter" ON ("cases_recoveryevent"."encounter_id" = "cases_encounter"."id") INNER JOIN "cases_raidplan" ON ("cases_encounter"."plan_id" = "cases_raidplan"."id") WHERE "cases_raidplan"."agency_id" = ($1)
+); END $$;
+ALTER FUNCTION reach_victims_person__recovery__encounter__plan__agency(bigint) OWNER TO taskforce_policy;
+CREATE FUNCTION sees_cases_raidplan() RETURNS bigint[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = public AS $$ BEGIN RETURN ARRAY(
+  SELECT id FROM cases_raidplan WHERE ((SELECT access_works_for(ARRAY['law_enforcement']::text[])) AND (SELECT access_holds(ARRAY['raid_planner','operational_supervisor','investigator']::text[])) AND "cases_raidplan"."agency_id" = (SELECT access_agency()))
+); END $$;
+ALTER FUNCTION sees_cases_raidplan() OWNER TO taskforce_policy;
+CREATE FUNCTION sees_cases_encounter() RETURNS bigint[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = public AS $$ BEGIN RETURN ARRAY(
+  SELECT id FROM cases_encounter WHERE ("cases_encounter"."plan_id" = ANY((SELECT sees_cases_raidplan())::bigint[]))
+); END $$;
+ALTER FUNCTION sees_cases_encounter() OWNER TO taskforce_policy;
+CREATE FUNCTION sees_intelligence_raidtarget() RETURNS bigint[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = public AS $$ BEGIN RETURN ARRAY(
+  SELECT id FROM intelligence_raidtarget WHERE (((SELECT access_works_for(ARRAY['law_enforcement']::text[])) AND (SELECT access_holds(ARRAY['investigator','intelligence_analyst','raid_planner','operational_supervisor']::text[])) AND "intelligence_raidtarget"."agency_id" = (SELECT access_agency())) OR ((SELECT access_works_for(ARRAY['law_enforcement']::text[])) AND (SELECT access_holds(ARRAY['investigator','intelligence_analyst','raid_planner','operational_supervisor']::text[])) AND ("intelligence_raidtarget"."id" = ANY(ARRAY(SELECT U0."content_object_id" AS "content_object" FROM "intelligence_targetgrant" U0 INNER JOIN "auth_permission" U1 ON (U0."permission_id" = U1."id") WHERE (U1."codename" = 'on_target' AND U0."user_id" = (SELECT access_actor())))))))
+); END $$;
+ALTER FUNCTION sees_intelligence_raidtarget() OWNER TO taskforce_policy;
+ALTER TABLE access_breakglass ENABLE ROW LEVEL SECURITY;
+ALTER TABLE access_breakglass FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON access_breakglass FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON access_breakglass TO taskforce_house USING (true);
+CREATE POLICY seen ON access_breakglass TO taskforce_web USING (
+  ("access_breakglass"."by_id" = (SELECT access_actor()) OR ((SELECT access_holds(ARRAY['operational_supervisor','victim_service_coordinator','shelter_manager']::text[])) AND "access_breakglass"."owner_id" = (SELECT access_agency())) OR (SELECT access_holds(ARRAY['oversight_auditor']::text[])))
+);
+ALTER TABLE access_dissemination ENABLE ROW LEVEL SECURITY;
+ALTER TABLE access_dissemination FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON access_dissemination FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON access_dissemination TO taskforce_house USING (true);
+CREATE POLICY seen ON access_dissemination TO taskforce_web USING (
+  (((SELECT access_holds(ARRAY['operational_supervisor','victim_service_coordinator','shelter_manager']::text[])) AND "access_dissemination"."owner_id" = (SELECT access_agency())) OR (SELECT access_holds(ARRAY['oversight_auditor']::text[])))
+);
+ALTER TABLE audit_auditanchor ENABLE ROW LEVEL SECURITY;
+ALTER TABLE audit_auditanchor FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON audit_auditanchor FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON audit_auditanchor TO taskforce_house USING (true);
+CREATE POLICY seen ON audit_auditanchor TO taskforce_web USING (
+  ("audit_auditanchor"."agency_id" = (SELECT access_agency()) OR (SELECT access_holds(ARRAY['oversight_auditor']::text[])))
+);
+ALTER TABLE audit_auditblock ENABLE ROW LEVEL SECURITY;
+ALTER TABLE audit_auditblock FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON audit_auditblock FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON audit_auditblock TO taskforce_house USING (true);
+CREATE POLICY seen ON audit_auditblock TO taskforce_web USING (
+  (SELECT access_holds(ARRAY['oversight_auditor']::text[]))
+);
+ALTER TABLE audit_auditentry ENABLE ROW LEVEL SECURITY;
+ALTER TABLE audit_auditentry FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON audit_auditentry FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON audit_auditentry TO taskforce_house USING (true);
+CREATE POLICY seen ON audit_auditentry TO taskforce_web USING (
+  (SELECT access_holds(ARRAY['oversight_auditor']::text[]))
+);
+ALTER TABLE cases_afteraction ENABLE ROW LEVEL SECURITY;
+ALTER TABLE cases_afteraction FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON cases_afteraction FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON cases_afteraction TO taskforce_house USING (true);
+CREATE POLICY seen ON cases_afteraction TO taskforce_web USING (
+  ("cases_afteraction"."plan_id" = ANY((SELECT sees_cases_raidplan())::bigint[]))
+);
+ALTER TABLE cases_approvalsignature ENABLE ROW LEVEL SECURITY;
+ALTER TABLE cases_approvalsignature FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON cases_approvalsignature FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON cases_approvalsignature TO taskforce_house USING (true);
+CREATE POLICY seen ON cases_approvalsignature TO taskforce_web USING (
+  ("cases_approvalsignature"."plan_id" = ANY((SELECT sees_cases_raidplan())::bigint[]))
+);
+ALTER TABLE cases_capacityhold ENABLE ROW LEVEL SECURITY;
+ALTER TABLE cases_capacityhold FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON cases_capacityhold FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON cases_capacityhold TO taskforce_house USING (true);
+CREATE POLICY seen ON cases_capacityhold TO taskforce_web USING (
+  (("cases_capacityhold"."plan_id" = ANY((SELECT sees_cases_raidplan())::bigint[])) OR (("cases_capacityhold"."notice_id" = ANY((SELECT reach_cases_partnernotice__agency((SELECT access_agency())))::bigint[])) AND (SELECT access_holds(ARRAY['victim_service_coordinator','shelter_manager']::text[]))))
+);
+ALTER TABLE cases_encounter ENABLE ROW LEVEL SECURITY;
+ALTER TABLE cases_encounter FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON cases_encounter FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON cases_encounter TO taskforce_house USING (true);
+CREATE POLICY seen ON cases_encounter TO taskforce_web USING (
+  ("cases_encounter"."plan_id" = ANY((SELECT sees_cases_raidplan())::bigint[]))
+);
+ALTER TABLE cases_operationassignment ENABLE ROW LEVEL SECURITY;
+ALTER TABLE cases_operationassignment FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON cases_operationassignment FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON cases_operationassignment TO taskforce_house USING (true);
+CREATE POLICY seen ON cases_operationassignment TO taskforce_web USING (
+  ("cases_operationassignment"."plan_id" = ANY((SELECT sees_cases_raidplan())::bigint[]))
+);
+ALTER TABLE cases_partnernotice ENABLE ROW LEVEL SECURITY;
+ALTER TABLE cases_partnernotice FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON cases_partnernotice FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON cases_partnernotice TO taskforce_house USING (true);
+CREATE POLICY seen ON cases_partnernotice TO taskforce_web USING (
+  (("cases_partnernotice"."plan_id" = ANY((SELECT sees_cases_raidplan())::bigint[])) OR ("cases_partnernotice"."agency_id" = (SELECT access_agency()) AND (SELECT access_holds(ARRAY['victim_service_coordinator','shelter_manager']::text[]))))
+);
+ALTER TABLE cases_plansection ENABLE ROW LEVEL SECURITY;
+ALTER TABLE cases_plansection FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON cases_plansection FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON cases_plansection TO taskforce_house USING (true);
+CREATE POLICY seen ON cases_plansection TO taskforce_web USING (
+  ("cases_plansection"."plan_id" = ANY((SELECT sees_cases_raidplan())::bigint[]))
+);
+ALTER TABLE cases_raidplan ENABLE ROW LEVEL SECURITY;
+ALTER TABLE cases_raidplan FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON cases_raidplan FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON cases_raidplan TO taskforce_house USING (true);
+CREATE POLICY seen ON cases_raidplan TO taskforce_web USING (
+  ((SELECT access_works_for(ARRAY['law_enforcement']::text[])) AND (SELECT access_holds(ARRAY['raid_planner','operational_supervisor','investigator']::text[])) AND "cases_raidplan"."agency_id" = (SELECT access_agency()))
+);
+ALTER TABLE cases_recoveryevent ENABLE ROW LEVEL SECURITY;
+ALTER TABLE cases_recoveryevent FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON cases_recoveryevent FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON cases_recoveryevent TO taskforce_house USING (true);
+CREATE POLICY seen ON cases_recoveryevent TO taskforce_web USING (
+  ("cases_recoveryevent"."encounter_id" = ANY((SELECT sees_cases_encounter())::bigint[]))
+);
+ALTER TABLE cases_rolechange ENABLE ROW LEVEL SECURITY;
+ALTER TABLE cases_rolechange FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON cases_rolechange FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON cases_rolechange TO taskforce_house USING (true);
+CREATE POLICY seen ON cases_rolechange TO taskforce_web USING (
+  ("cases_rolechange"."encounter_id" = ANY((SELECT sees_cases_encounter())::bigint[]))
+);
+ALTER TABLE clocks_clock ENABLE ROW LEVEL SECURITY;
+ALTER TABLE clocks_clock FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON clocks_clock FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON clocks_clock TO taskforce_house USING (true);
+CREATE POLICY seen ON clocks_clock TO taskforce_web USING (
+  ("clocks_clock"."holder_id" = (SELECT access_actor()) OR ("clocks_clock"."agency_id" = (SELECT access_agency()) AND "clocks_clock"."functions" && (SELECT access_functions())::varchar(32)[] AND "clocks_clock"."holder_id" IS NULL))
+);
+ALTER TABLE clocks_clockstep ENABLE ROW LEVEL SECURITY;
+ALTER TABLE clocks_clockstep FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON clocks_clockstep FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON clocks_clockstep TO taskforce_house USING (true);
+CREATE POLICY seen ON clocks_clockstep TO taskforce_web USING (
+  false
+);
+ALTER TABLE intelligence_grade ENABLE ROW LEVEL SECURITY;
+ALTER TABLE intelligence_grade FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON intelligence_grade FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON intelligence_grade TO taskforce_house USING (true);
+CREATE POLICY seen ON intelligence_grade TO taskforce_web USING (
+  EXISTS(SELECT 1 AS "a" FROM "intelligence_intelligencereport" W0 WHERE ((((SELECT access_works_for(ARRAY['law_enforcement']::text[])) AND (SELECT access_holds(ARRAY['investigator','intelligence_analyst','raid_planner','operational_supervisor']::text[])) AND W0."agency_id" = (SELECT access_agency())) OR ((SELECT access_works_for(ARRAY['law_enforcement']::text[])) AND (SELECT access_holds(ARRAY['investigator','intelligence_analyst','raid_planner','operational_supervisor']::text[])) AND EXISTS(SELECT 1 AS "a" FROM "intelligence_targetlink" V0 WHERE (V0."report_id" = (W0."id") AND (V0."target_id" = ANY(ARRAY(SELECT U0."content_object_id" AS "content_object" FROM "intelligence_targetgrant" U0 INNER JOIN "auth_permission" U1 ON (U0."permission_id" = U1."id") WHERE (U1."codename" = 'on_target' AND U0."user_id" = (SELECT access_actor())))))) LIMIT 1 OFFSET 0))) AND W0."id" = ("intelligence_grade"."report_id")) LIMIT 1 OFFSET 0)
+);
+ALTER TABLE intelligence_intelligencereport ENABLE ROW LEVEL SECURITY;
+ALTER TABLE intelligence_intelligencereport FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON intelligence_intelligencereport FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON intelligence_intelligencereport TO taskforce_house USING (true);
+CREATE POLICY seen ON intelligence_intelligencereport TO taskforce_web USING (
+  (((SELECT access_works_for(ARRAY['law_enforcement']::text[])) AND (SELECT access_holds(ARRAY['investigator','intelligence_analyst','raid_planner','operational_supervisor']::text[])) AND "intelligence_intelligencereport"."agency_id" = (SELECT access_agency())) OR ((SELECT access_works_for(ARRAY['law_enforcement']::text[])) AND (SELECT access_holds(ARRAY['investigator','intelligence_analyst','raid_planner','operational_supervisor']::text[])) AND EXISTS(SELECT 1 AS "a" FROM "intelligence_targetlink" V0 WHERE (V0."report_id" = ("intelligence_intelligencereport"."id") AND (V0."target_id" = ANY(ARRAY(SELECT U0."content_object_id" AS "content_object" FROM "intelligence_targetgrant" U0 INNER JOIN "auth_permission" U1 ON (U0."permission_id" = U1."id") WHERE (U1."codename" = 'on_target' AND U0."user_id" = (SELECT access_actor())))))) LIMIT 1 OFFSET 0)))
+);
+ALTER TABLE intelligence_raidtarget ENABLE ROW LEVEL SECURITY;
+ALTER TABLE intelligence_raidtarget FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON intelligence_raidtarget FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON intelligence_raidtarget TO taskforce_house USING (true);
+CREATE POLICY seen ON intelligence_raidtarget TO taskforce_web USING (
+  (((SELECT access_works_for(ARRAY['law_enforcement']::text[])) AND (SELECT access_holds(ARRAY['investigator','intelligence_analyst','raid_planner','operational_supervisor']::text[])) AND "intelligence_raidtarget"."agency_id" = (SELECT access_agency())) OR ((SELECT access_works_for(ARRAY['law_enforcement']::text[])) AND (SELECT access_holds(ARRAY['investigator','intelligence_analyst','raid_planner','operational_supervisor']::text[])) AND ("intelligence_raidtarget"."id" = ANY(ARRAY(SELECT U0."content_object_id" AS "content_object" FROM "intelligence_targetgrant" U0 INNER JOIN "auth_permission" U1 ON (U0."permission_id" = U1."id") WHERE (U1."codename" = 'on_target' AND U0."user_id" = (SELECT access_actor())))))) OR ((SELECT access_works_for(ARRAY['law_enforcement']::text[])) AND (SELECT access_holds(ARRAY['investigator','intelligence_analyst','raid_planner','operational_supervisor']::text[])) AND ("intelligence_raidtarget"."id" = ANY(ARRAY(SELECT U0."content_object_id" AS "content_object" FROM "intelligence_targetgrant" U0 INNER JOIN "auth_permission" U1 ON (U0."permission_id" = U1."id") WHERE (U1."codename" = 'break_glass' AND U0."user_id" = (SELECT access_actor()) AND U0."until" > (STATEMENT_TIMESTAMP())))))) OR ((SELECT access_works_for(ARRAY['law_enforcement']::text[])) AND (SELECT access_holds(ARRAY['investigator','intelligence_analyst','raid_planner','operational_supervisor']::text[])) AND ("intelligence_raidtarget"."id" = ANY(ARRAY(SELECT U0."content_object_id" AS "content_object" FROM "intelligence_targetgrant" U0 INNER JOIN "auth_permission" U1 ON (U0."permission_id" = U1."id") WHERE (U1."codename" = 'assess_danger' AND U0."user_id" = (SELECT access_actor()) AND U0."until" > (STATEMENT_TIMESTAMP())))))))
+);
+ALTER TABLE intelligence_reportderivation ENABLE ROW LEVEL SECURITY;
+ALTER TABLE intelligence_reportderivation FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON intelligence_reportderivation FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON intelligence_reportderivation TO taskforce_house USING (true);
+CREATE POLICY seen ON intelligence_reportderivation TO taskforce_web USING (
+  EXISTS(SELECT 1 AS "a" FROM "intelligence_intelligencereport" W0 WHERE ((((SELECT access_works_for(ARRAY['law_enforcement']::text[])) AND (SELECT access_holds(ARRAY['investigator','intelligence_analyst','raid_planner','operational_supervisor']::text[])) AND W0."agency_id" = (SELECT access_agency())) OR ((SELECT access_works_for(ARRAY['law_enforcement']::text[])) AND (SELECT access_holds(ARRAY['investigator','intelligence_analyst','raid_planner','operational_supervisor']::text[])) AND EXISTS(SELECT 1 AS "a" FROM "intelligence_targetlink" V0 WHERE (V0."report_id" = (W0."id") AND (V0."target_id" = ANY(ARRAY(SELECT U0."content_object_id" AS "content_object" FROM "intelligence_targetgrant" U0 INNER JOIN "auth_permission" U1 ON (U0."permission_id" = U1."id") WHERE (U1."codename" = 'on_target' AND U0."user_id" = (SELECT access_actor())))))) LIMIT 1 OFFSET 0))) AND W0."id" = ("intelligence_reportderivation"."child_id")) LIMIT 1 OFFSET 0)
+);
+ALTER TABLE intelligence_targetgrant ENABLE ROW LEVEL SECURITY;
+ALTER TABLE intelligence_targetgrant FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON intelligence_targetgrant FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON intelligence_targetgrant TO taskforce_house USING (true);
+CREATE POLICY seen ON intelligence_targetgrant TO taskforce_web USING (
+  "intelligence_targetgrant"."user_id" = (SELECT access_actor())
+);
+ALTER TABLE intelligence_targetlink ENABLE ROW LEVEL SECURITY;
+ALTER TABLE intelligence_targetlink FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON intelligence_targetlink FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON intelligence_targetlink TO taskforce_house USING (true);
+CREATE POLICY seen ON intelligence_targetlink TO taskforce_web USING (
+  ("intelligence_targetlink"."target_id" = ANY((SELECT sees_intelligence_raidtarget())::bigint[]))
+);
+ALTER TABLE intelligence_verificationattempt ENABLE ROW LEVEL SECURITY;
+ALTER TABLE intelligence_verificationattempt FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON intelligence_verificationattempt FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON intelligence_verificationattempt TO taskforce_house USING (true);
+CREATE POLICY seen ON intelligence_verificationattempt TO taskforce_web USING (
+  ("intelligence_verificationattempt"."target_id" = ANY((SELECT sees_intelligence_raidtarget())::bigint[]))
+);
+ALTER TABLE kit_draft ENABLE ROW LEVEL SECURITY;
+ALTER TABLE kit_draft FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON kit_draft FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON kit_draft TO taskforce_house USING (true);
+CREATE POLICY seen ON kit_draft TO taskforce_web USING (
+  "kit_draft"."user_id" = (SELECT access_actor())
+);
+ALTER TABLE kit_submittedonce ENABLE ROW LEVEL SECURITY;
+ALTER TABLE kit_submittedonce FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON kit_submittedonce FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON kit_submittedonce TO taskforce_house USING (true);
+CREATE POLICY seen ON kit_submittedonce TO taskforce_web USING (
+  "kit_submittedonce"."user_id" = (SELECT access_actor())
+);
+ALTER TABLE notices_notice ENABLE ROW LEVEL SECURITY;
+ALTER TABLE notices_notice FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON notices_notice FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON notices_notice TO taskforce_house USING (true);
+CREATE POLICY seen ON notices_notice TO taskforce_web USING (
+  "notices_notice"."user_id" = (SELECT access_actor())
+);
+ALTER TABLE shelters_bed ENABLE ROW LEVEL SECURITY;
+ALTER TABLE shelters_bed FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON shelters_bed FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON shelters_bed TO taskforce_house USING (true);
+CREATE POLICY seen ON shelters_bed TO taskforce_web USING (
+  ((SELECT access_works_for(ARRAY['shelter']::text[])) AND (SELECT access_holds(ARRAY['shelter_manager','shelter_worker']::text[])) AND ("shelters_bed"."shelter_id" = ANY((SELECT reach_shelters_shelter__agency((SELECT access_agency())))::bigint[])))
+);
+ALTER TABLE shelters_handoffreceipt ENABLE ROW LEVEL SECURITY;
+ALTER TABLE shelters_handoffreceipt FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON shelters_handoffreceipt FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON shelters_handoffreceipt TO taskforce_house USING (true);
+CREATE POLICY seen ON shelters_handoffreceipt TO taskforce_web USING (
+  (((SELECT access_works_for(ARRAY['shelter']::text[])) AND (SELECT access_holds(ARRAY['shelter_manager','shelter_worker']::text[])) AND ("shelters_handoffreceipt"."placement_id" = ANY((SELECT reach_shelters_placement__shelter__agency((SELECT access_agency())))::bigint[]))) OR ((SELECT access_works_for(ARRAY['victim_services']::text[])) AND (SELECT access_holds(ARRAY['counsellor','victim_service_coordinator']::text[])) AND ("shelters_handoffreceipt"."placement_id" = ANY((SELECT reach_shelters_placement__person__agency((SELECT access_agency())))::bigint[]))))
+);
+ALTER TABLE shelters_placement ENABLE ROW LEVEL SECURITY;
+ALTER TABLE shelters_placement FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON shelters_placement FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON shelters_placement TO taskforce_house USING (true);
+CREATE POLICY seen ON shelters_placement TO taskforce_web USING (
+  (((SELECT access_works_for(ARRAY['shelter']::text[])) AND (SELECT access_holds(ARRAY['shelter_manager','shelter_worker']::text[])) AND ("shelters_placement"."shelter_id" = ANY((SELECT reach_shelters_shelter__agency((SELECT access_agency())))::bigint[]))) OR ((SELECT access_works_for(ARRAY['victim_services']::text[])) AND (SELECT access_holds(ARRAY['counsellor','victim_service_coordinator']::text[])) AND ("shelters_placement"."person_id" = ANY((SELECT reach_victims_person__agency((SELECT access_agency())))::bigint[]))) OR ((SELECT access_works_for(ARRAY['law_enforcement']::text[])) AND (SELECT access_holds(ARRAY['investigator','operational_supervisor']::text[])) AND ("shelters_placement"."person_id" = ANY((SELECT reach_victims_person__recovery__encounter__plan__agency((SELECT access_agency())))::bigint[]))))
+);
+ALTER TABLE shelters_shelter ENABLE ROW LEVEL SECURITY;
+ALTER TABLE shelters_shelter FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON shelters_shelter FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON shelters_shelter TO taskforce_house USING (true);
+CREATE POLICY seen ON shelters_shelter TO taskforce_web USING (
+  (((SELECT access_works_for(ARRAY['shelter']::text[])) AND (SELECT access_holds(ARRAY['shelter_manager','shelter_worker']::text[])) AND "shelters_shelter"."agency_id" = (SELECT access_agency())) OR ((SELECT access_works_for(ARRAY['victim_services']::text[])) AND (SELECT access_holds(ARRAY['counsellor','victim_service_coordinator']::text[]))) OR ((((SELECT access_works_for(ARRAY['victim_services']::text[])) AND (SELECT access_holds(ARRAY['counsellor','victim_service_coordinator']::text[]))) OR (NOT ((SELECT access_works_for(ARRAY['law_enforcement']::text[]))) AND (SELECT access_holds(ARRAY['child_protection_officer','shelter_manager']::text[])))) AND ("shelters_shelter"."id" = ANY(ARRAY(SELECT U0."content_object_id" AS "content_object" FROM "shelters_sheltergrant" U0 INNER JOIN "auth_permission" U1 ON (U0."permission_id" = U1."id") WHERE (U1."codename" = 'break_glass' AND U0."user_id" = (SELECT access_actor()) AND U0."until" > (STATEMENT_TIMESTAMP())))))) OR ((((SELECT access_works_for(ARRAY['victim_services']::text[])) AND (SELECT access_holds(ARRAY['counsellor','victim_service_coordinator']::text[]))) OR (NOT ((SELECT access_works_for(ARRAY['law_enforcement']::text[]))) AND (SELECT access_holds(ARRAY['child_protection_officer','shelter_manager']::text[])))) AND ("shelters_shelter"."id" = ANY(ARRAY(SELECT U0."content_object_id" AS "content_object" FROM "shelters_sheltergrant" U0 INNER JOIN "auth_permission" U1 ON (U0."permission_id" = U1."id") WHERE (U1."codename" = 'assess_danger' AND U0."user_id" = (SELECT access_actor()) AND U0."until" > (STATEMENT_TIMESTAMP())))))) OR ((SELECT access_works_for(ARRAY['law_enforcement']::text[])) AND (SELECT access_holds(ARRAY['investigator','operational_supervisor']::text[])) AND ("shelters_shelter"."id" = ANY(ARRAY(SELECT U0."content_object_id" AS "content_object" FROM "shelters_sheltergrant" U0 INNER JOIN "auth_permission" U1 ON (U0."permission_id" = U1."id") WHERE (U1."codename" = 'break_glass' AND U0."user_id" = (SELECT access_actor()) AND U0."until" > (STATEMENT_TIMESTAMP())))))))
+);
+ALTER TABLE shelters_sheltergrant ENABLE ROW LEVEL SECURITY;
+ALTER TABLE shelters_sheltergrant FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON shelters_sheltergrant FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON shelters_sheltergrant TO taskforce_house USING (true);
+CREATE POLICY seen ON shelters_sheltergrant TO taskforce_web USING (
+  "shelters_sheltergrant"."user_id" = (SELECT access_actor())
+);
+ALTER TABLE vault_blindindex ENABLE ROW LEVEL SECURITY;
+ALTER TABLE vault_blindindex FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON vault_blindindex FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON vault_blindindex TO taskforce_house USING (true);
+CREATE POLICY seen ON vault_blindindex TO taskforce_web USING (
+  "vault_blindindex"."agency_id" = (SELECT access_agency())
+);
+ALTER TABLE vault_domainkey ENABLE ROW LEVEL SECURITY;
+ALTER TABLE vault_domainkey FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON vault_domainkey FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON vault_domainkey TO taskforce_house USING (true);
+CREATE POLICY seen ON vault_domainkey TO taskforce_web USING (
+  (SELECT access_is_somebody())
+);
+ALTER TABLE vault_keygrant ENABLE ROW LEVEL SECURITY;
+ALTER TABLE vault_keygrant FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON vault_keygrant FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON vault_keygrant TO taskforce_house USING (true);
+CREATE POLICY seen ON vault_keygrant TO taskforce_web USING (
+  "vault_keygrant"."agency_id" = (SELECT access_agency())
+);
+ALTER TABLE vault_recordkey ENABLE ROW LEVEL SECURITY;
+ALTER TABLE vault_recordkey FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON vault_recordkey FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON vault_recordkey TO taskforce_house USING (true);
+CREATE POLICY seen ON vault_recordkey TO taskforce_web USING (
+  "vault_recordkey"."agency_id" = (SELECT access_agency())
+);
+ALTER TABLE victims_counsellingperiod ENABLE ROW LEVEL SECURITY;
+ALTER TABLE victims_counsellingperiod FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON victims_counsellingperiod FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON victims_counsellingperiod TO taskforce_house USING (true);
+CREATE POLICY seen ON victims_counsellingperiod TO taskforce_web USING (
+  ((SELECT access_works_for(ARRAY['victim_services']::text[])) AND (SELECT access_holds(ARRAY['counsellor','victim_service_coordinator']::text[])) AND ("victims_counsellingperiod"."person_id" = ANY((SELECT reach_victims_person__agency((SELECT access_agency())))::bigint[])))
+);
+ALTER TABLE victims_counsellingsession ENABLE ROW LEVEL SECURITY;
+ALTER TABLE victims_counsellingsession FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON victims_counsellingsession FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON victims_counsellingsession TO taskforce_house USING (true);
+CREATE POLICY seen ON victims_counsellingsession TO taskforce_web USING (
+  ((SELECT access_works_for(ARRAY['victim_services']::text[])) AND (SELECT access_holds(ARRAY['counsellor']::text[])) AND ("victims_counsellingsession"."person_id" = ANY((SELECT reach_victims_person__agency((SELECT access_agency())))::bigint[])))
+);
+ALTER TABLE victims_interview ENABLE ROW LEVEL SECURITY;
+ALTER TABLE victims_interview FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON victims_interview FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON victims_interview TO taskforce_house USING (true);
+CREATE POLICY seen ON victims_interview TO taskforce_web USING (
+  (((SELECT access_holds(ARRAY['forensic_interviewer']::text[])) AND "victims_interview"."interviewer_id" = (SELECT access_actor())) OR ((SELECT access_works_for(ARRAY['victim_services']::text[])) AND (SELECT access_holds(ARRAY['counsellor']::text[])) AND ("victims_interview"."person_id" = ANY((SELECT reach_victims_person__agency((SELECT access_agency())))::bigint[]))))
+);
+ALTER TABLE victims_person ENABLE ROW LEVEL SECURITY;
+ALTER TABLE victims_person FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON victims_person FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON victims_person TO taskforce_house USING (true);
+CREATE POLICY seen ON victims_person TO taskforce_web USING (
+  (((SELECT access_works_for(ARRAY['victim_services']::text[])) AND (SELECT access_holds(ARRAY['counsellor']::text[])) AND "victims_person"."agency_id" = (SELECT access_agency())) OR ((SELECT access_works_for(ARRAY['victim_services']::text[])) AND (SELECT access_holds(ARRAY['counsellor','victim_service_coordinator']::text[])) AND "victims_person"."agency_id" = (SELECT access_agency())) OR ((SELECT access_holds(ARRAY['forensic_interviewer']::text[])) AND EXISTS(SELECT 1 AS "a" FROM "victims_interview" U0 WHERE (U0."person_id" = ("victims_person"."id") AND U0."interviewer_id" = (SELECT access_actor())) LIMIT 1 OFFSET 0)) OR ((((SELECT access_works_for(ARRAY['victim_services']::text[])) AND (SELECT access_holds(ARRAY['counsellor','victim_service_coordinator']::text[]))) OR (NOT ((SELECT access_works_for(ARRAY['law_enforcement']::text[]))) AND (SELECT access_holds(ARRAY['child_protection_officer','shelter_manager']::text[])))) AND ("victims_person"."id" = ANY(ARRAY(SELECT U0."content_object_id" AS "content_object" FROM "victims_persongrant" U0 INNER JOIN "auth_permission" U1 ON (U0."permission_id" = U1."id") WHERE (U1."codename" = 'break_glass' AND U0."user_id" = (SELECT access_actor()) AND U0."until" > (STATEMENT_TIMESTAMP())))))) OR ((((SELECT access_works_for(ARRAY['victim_services']::text[])) AND (SELECT access_holds(ARRAY['counsellor','victim_service_coordinator']::text[]))) OR (NOT ((SELECT access_works_for(ARRAY['law_enforcement']::text[]))) AND (SELECT access_holds(ARRAY['child_protection_officer','shelter_manager']::text[])))) AND ("victims_person"."id" = ANY(ARRAY(SELECT U0."content_object_id" AS "content_object" FROM "victims_persongrant" U0 INNER JOIN "auth_permission" U1 ON (U0."permission_id" = U1."id") WHERE (U1."codename" = 'assess_danger' AND U0."user_id" = (SELECT access_actor()) AND U0."until" > (STATEMENT_TIMESTAMP())))))) OR ((SELECT access_works_for(ARRAY['law_enforcement']::text[])) AND (SELECT access_holds(ARRAY['investigator','operational_supervisor']::text[])) AND ("victims_person"."id" = ANY(ARRAY(SELECT U0."content_object_id" AS "content_object" FROM "victims_persongrant" U0 INNER JOIN "auth_permission" U1 ON (U0."permission_id" = U1."id") WHERE (U1."codename" = 'break_glass' AND U0."user_id" = (SELECT access_actor()) AND U0."until" > (STATEMENT_TIMESTAMP())))))))
+);
+ALTER TABLE victims_persongrant ENABLE ROW LEVEL SECURITY;
+ALTER TABLE victims_persongrant FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON victims_persongrant FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON victims_persongrant TO taskforce_house USING (true);
+CREATE POLICY seen ON victims_persongrant TO taskforce_web USING (
+  "victims_persongrant"."user_id" = (SELECT access_actor())
+);
+GRANT USAGE ON SCHEMA public TO taskforce_web, taskforce_house, taskforce_policy;
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO taskforce_policy;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO taskforce_web, taskforce_house;
+GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO taskforce_web, taskforce_house;
+REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM taskforce_web, taskforce_house;
+REVOKE UPDATE, DELETE ON audit_auditentry FROM taskforce_web, taskforce_house;
+REVOKE UPDATE, DELETE ON access_dissemination FROM taskforce_web, taskforce_house;
+REVOKE UPDATE, DELETE ON vault_domainkey FROM taskforce_web, taskforce_house;
+CREATE POLICY written ON audit_auditentry FOR INSERT TO taskforce_web WITH CHECK (true);
+CREATE POLICY written ON access_dissemination FOR INSERT TO taskforce_web WITH CHECK (true);
+CREATE POLICY written ON vault_domainkey FOR INSERT TO taskforce_web WITH CHECK (true);
+CREATE POLICY written ON vault_recordkey FOR INSERT TO taskforce_web WITH CHECK (true);
+CREATE POLICY written ON vault_keygrant FOR INSERT TO taskforce_web WITH CHECK (true);
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("access", "0001_glass_and_disseminations"),
+        ("account", "0009_emailaddress_unique_primary_email"),
+        ("accounts", "0001_initial"),
+        ("audit", "0003_blocks_and_anchors"),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("axes", "0010_accessattemptexpiration"),
+        ("cases", "0002_two_signatures_on_insert_too"),
+        ("clocks", "0001_initial"),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("guardian", "0003_remove_groupobjectpermission_guardian_gr_content_ae6aec_idx_and_more"),
+        ("intelligence", "0003_grants_that_end"),
+        ("kit", "0001_initial"),
+        ("mfa", "0003_authenticator_type_uniq"),
+        ("notices", "0001_initial"),
+        ("sessions", "0001_initial"),
+        ("shelters", "0004_grants_that_end"),
+        ("usersessions", "0001_initial"),
+        ("vault", "0001_the_key_graph"),
+        ("victims", "0002_grants_that_end"),
+        ("walls", "0002_row_security"),
+    ]
+
+    # Backwards nothing is taken down: the migration before this one puts its own walls up again when it is run.
+    operations = [migrations.RunSQL(ROW_SECURITY, migrations.RunSQL.noop)]
