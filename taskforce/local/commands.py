@@ -12,6 +12,7 @@ from taskforce.local.binaries import NotFound
 from taskforce.local.services import temporary_services
 
 Command = Callable[[list[str]], int]
+PROCESSES = 2  # of the whole suite: what the smallest machine we test on has cores for
 
 
 def run(command: str, argv: list[str]) -> int:
@@ -42,12 +43,23 @@ def test(argv: list[str]) -> int:
     """The whole suite on a real PostgreSQL and Valkey; any pytest argument can follow."""
     os.environ |= {"TASKFORCE_MODE": "test", "TASKFORCE_OWNER_TAKES_ROLES": "true"}
     given = os.environ.get("TASKFORCE_DATABASE_URL")
+    if not argv and not given:
+        return _test_in_parts()
     with nullcontext() if given else temporary_services() as services:
         if services is not None:
             os.environ.update(services.environment())
         import pytest
 
         return int(pytest.main(argv))
+
+
+def _test_in_parts() -> int:
+    """The whole suite, file by file in several processes; whoever names tests has them in one."""
+    import pytest
+
+    # --reuse-db: nobody tidies up in a server that is thrown away a moment later.
+    shared = ["-p", "taskforce.local.apart", "-n", str(PROCESSES), "--dist", "loadfile", "--reuse-db"]
+    return int(pytest.main(shared))
 
 
 def bench(argv: list[str]) -> int:
