@@ -1,5 +1,10 @@
 """Who sees plans and operations. Partners see the notice addressed to them, and nothing of the plan behind it."""
 
+from django.utils.functional import lazy
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from cases.models import (
     AfterAction,
     ApprovalSignature,
@@ -19,12 +24,19 @@ POLICE = AgencyKind(Agency.Kind.LAW_ENFORCEMENT)
 ON_OPERATIONS = POLICE & Holds(Function.PLANNER, Function.SUPERVISOR, Function.INVESTIGATOR) & OwnAgency()
 PLANS = POLICE & Holds(Function.PLANNER, Function.INVESTIGATOR)
 SUPERVISES = POLICE & Holds(Function.SUPERVISOR) & OwnAgency()
-ON_THE_DAY = POLICE & OwnAgency("plan__agency") & Where("it is under way", plan__status="launched")
+ON_THE_DAY = (
+    POLICE & OwnAgency("plan__agency") & Where(gettext_lazy("the operation is under way"), plan__status="launched")
+)
 PROVIDES_CARE = Holds(Function.COORDINATOR, Function.SHELTER_MANAGER)
 
 
 def _in(*statuses: str) -> Condition:
-    return Where("the plan is " + " or ".join(statuses), status__in=statuses)
+    return Where(lazy(_standing, str)(statuses), status__in=statuses)
+
+
+def _standing(statuses: tuple[str, ...]) -> str:
+    labels = get_text_list([str(RaidPlan.Status(status).label) for status in statuses], _("or"))
+    return _("the plan stands at: %(status)s") % {"status": labels}
 
 
 policy(RaidPlan).rows(ON_OPERATIONS).act("draft", PLANS).act(

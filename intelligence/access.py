@@ -1,5 +1,7 @@
 """Who sees intelligence. Victim services, shelters and oversight have no line here, so they see nothing of it."""
 
+from django.utils.translation import gettext_lazy as _
+
 from intelligence.models import (
     Grade,
     IntelligenceReport,
@@ -16,7 +18,7 @@ POLICE = AgencyKind(Agency.Kind.LAW_ENFORCEMENT)
 WORKS_ON_INTELLIGENCE = POLICE & Holds(Function.INVESTIGATOR, Function.ANALYST, Function.PLANNER, Function.SUPERVISOR)
 LOGS = POLICE & Holds(Function.INVESTIGATOR, Function.ANALYST)
 GRANTED = Granted("intelligence.on_target", model=RaidTarget)
-IS_OPEN = Where("it is open", closed_at__isnull=True)
+IS_OPEN = Where(_("it is open"), closed_at__isnull=True)
 
 # What a reader of another agency sees of a report behind a shared target: what it says and how good, not whence.
 READ_ACROSS = {"text", "observed_at", "access", "speaks_of_child", "indicators", "logged_at"}
@@ -35,7 +37,7 @@ policy(RaidTarget).owned_by("agency").rows(WORKS_ON_INTELLIGENCE & OwnAgency()).
     "plan_raid", POLICE & Holds(Function.PLANNER, Function.INVESTIGATOR) & IS_OPEN
 ).act("share", Holds(Function.SUPERVISOR) & OwnAgency())
 policy(IntelligenceReport).owned_by("agency").sensitive(
-    "source", unusual=Where("it was retracted", retracted_at__isnull=False)
+    "source", unusual=Where(_("it is retracted"), retracted_at__isnull=False)
 ).rows(WORKS_ON_INTELLIGENCE & OwnAgency()).rows(
     WORKS_ON_INTELLIGENCE
     & Linked(

@@ -1,5 +1,7 @@
 """Who sees shelters. The location is the shelter's own; everybody else works with its code."""
 
+from django.utils.translation import gettext_lazy as _
+
 from shelters.models import Bed, HandoffReceipt, Placement, Shelter, ShelterGrant
 from taskforce.access.policy import AgencyKind, Holds, OwnAgency, Related, Where, policy
 from taskforce.accounts.models import Agency, Function
@@ -35,22 +37,22 @@ policy(Shelter).owned_by("agency").sensitive("shelter").rows(HOUSE & OwnAgency()
 policy(ShelterGrant).rows(Related("user"))
 policy(Bed).rows(HOUSE & OwnAgency("shelter__agency"))
 policy(Placement).owned_by("person__agency").sensitive(
-    "shelter", about="person", unusual=Where("it is over", state__in=["exited", "declined", "cancelled"])
+    "shelter", about="person", unusual=Where(_("it is over"), state__in=["exited", "declined", "cancelled"])
 ).rows(HOUSE & OwnAgency("shelter__agency")).rows(CARES & OwnAgency("person__agency")).rows(
     RECOVERED & OwnAgency("person__recovery__encounter__plan__agency"),
     fields={"shelter_code", "state", "arrived_at"},
-).act("answer", HOUSE & OwnAgency("shelter__agency") & Where("it waits for an answer", state="requested")).act(
-    "choose", CARES & OwnAgency("person__agency") & Where("a place is offered", state="offered")
+).act("answer", HOUSE & OwnAgency("shelter__agency") & Where(_("it waits for an answer"), state="requested")).act(
+    "choose", CARES & OwnAgency("person__agency") & Where(_("a place is offered"), state="offered")
 ).act(
     "cancel",
-    CARES & OwnAgency("person__agency") & Where("it is open", state__in=["requested", "offered", "accepted"]),
+    CARES & OwnAgency("person__agency") & Where(_("it is open"), state__in=["requested", "offered", "accepted"]),
 ).act(
     "hand_over",
-    CARES & OwnAgency("person__agency") & Where("it is on its way", state__in=["accepted", "in_transit"]),
+    CARES & OwnAgency("person__agency") & Where(_("the person is on the way"), state__in=["accepted", "in_transit"]),
 ).act(
     "receive",
-    HOUSE & OwnAgency("shelter__agency") & Where("it is on its way", state__in=["accepted", "in_transit"]),
-).act("exit", HOUSE & OwnAgency("shelter__agency") & Where("the person stays there", state="active"))
+    HOUSE & OwnAgency("shelter__agency") & Where(_("the person is on the way"), state__in=["accepted", "in_transit"]),
+).act("exit", HOUSE & OwnAgency("shelter__agency") & Where(_("the person stays there"), state="active"))
 policy(HandoffReceipt).owned_by("placement__person__agency").sensitive("shelter", about="placement__person").rows(
     HOUSE & OwnAgency("placement__shelter__agency")
 ).rows(

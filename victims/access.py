@@ -1,5 +1,7 @@
 """Who sees people in care. Police have no line on counselling, and of a person only what an interview needs."""
 
+from django.utils.translation import gettext_lazy as _
+
 from taskforce.access.policy import AgencyKind, Holds, Linked, OwnAgency, Related, Where, policy
 from taskforce.accounts.models import Agency, Function
 from victims.models import CounsellingPeriod, CounsellingSession, Interview, Person, PersonGrant
@@ -9,7 +11,7 @@ COUNSELS = CARE_AGENCY & Holds(Function.COUNSELLOR)
 CARES = CARE_AGENCY & Holds(Function.COUNSELLOR, Function.COORDINATOR)
 INTERVIEWS = Holds(Function.INTERVIEWER)
 HAS_AN_INTERVIEW = INTERVIEWS & Linked("victims.Interview", "person", Related("interviewer"))
-IS_BOOKED = Where("it is still open", state="booked")
+IS_BOOKED = Where(_("it is still open"), state="booked")
 
 # In an emergency another agency's carers call them by name and find the safe way to them; police learn whom to ask.
 NOT_POLICE = ~AgencyKind(Agency.Kind.LAW_ENFORCEMENT)

@@ -1,5 +1,7 @@
 """Who sees the platform's own rows. (accounts and audit lie below the policy language, so their lines stand here.)"""
 
+from django.utils.translation import gettext_lazy as _
+
 from taskforce.access.models import BreakGlass, Dissemination
 from taskforce.access.policy import Anyone, Holds, OwnAgency, Related, Where, policy
 from taskforce.accounts.models import Agency, Function, HeldFunction, Invitation, PartnerAgreement, User
@@ -10,6 +12,7 @@ ADMINISTRATOR = Holds(Function.ADMINISTRATOR)
 OVERSEERS = (Function.SUPERVISOR, Function.COORDINATOR, Function.SHELTER_MANAGER)
 OVERSEES = Holds(*OVERSEERS)
 AUDITS = Holds(Function.AUDITOR)
+NOT_YET = _("nobody has done so")
 
 policy(Agency).rows(Anyone(), fields={"name", "code", "kind"}).act("invite", ADMINISTRATOR & OwnAgency("pk"))
 policy(User).rows(Related("pk")).rows(OwnAgency(), fields={"name", "agency"}).rows(ADMINISTRATOR & OwnAgency()).act(
@@ -18,7 +21,7 @@ policy(User).rows(Related("pk")).rows(OwnAgency(), fields={"name", "agency"}).ro
 policy(HeldFunction).rows(Related("user")).rows(ADMINISTRATOR & OwnAgency("user__agency"))
 policy(PartnerAgreement).rows(OwnAgency())
 policy(Invitation).rows(ADMINISTRATOR & OwnAgency()).act(
-    "withdraw", ADMINISTRATOR & OwnAgency() & Where("it is still open", accepted_at__isnull=True)
+    "withdraw", ADMINISTRATOR & OwnAgency() & Where(_("it is still open"), accepted_at__isnull=True)
 )
 policy(AuditEntry).rows(Holds(Function.AUDITOR))
 policy(AuditBlock).rows(Holds(Function.AUDITOR))
@@ -36,6 +39,6 @@ policy(BreakGlass).rows(Related("by")).rows(OVERSEES & OwnAgency("owner")).rows(
         "by", "owner", "subject_type", "subject_id", "subject_reference", "is_lethal", "is_danger", "opens", "asked_at",
         "confirm_by", "second", "opened_at", "until", "ended_at", "ended_by", "verdict", "reviewed_at", "reviewed_by",
     },
-).act("confirm", OVERSEES & OwnAgency("owner") & ~Related("by") & Where("nobody has yet", second__isnull=True)).act(
+).act("confirm", OVERSEES & OwnAgency("owner") & ~Related("by") & Where(NOT_YET, second__isnull=True)).act(
     "end", (OVERSEES & OwnAgency("owner")) | Related("by")
-).act("review", JUDGES & ~Related("by") & Where("nobody has yet", verdict=""))  # fmt: skip
+).act("review", JUDGES & ~Related("by") & Where(NOT_YET, verdict=""))  # fmt: skip

@@ -18,6 +18,7 @@ from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Model, OuterRef, Q
 from django.db.models.functions import Now
+from django.utils.functional import Promise
 from guardian.utils import get_user_obj_perms_model
 
 from taskforce.access.newest import Walk
@@ -30,7 +31,10 @@ Rows = Q | bool
 class Condition:
     """A fact about an actor and a row. Combine with & | ~."""
 
-    words: str = ""
+    words: str | Promise = (
+        ""  # where only the condition itself can say it; the others are said by taskforce.walls.words
+    )
+    key: str = ""  # which sentence says it
     relation: ClassVar[str] = ""  # the code of what it says about actor and row; empty where it says nothing of both
 
     def rows(self, actor: Actor) -> Rows:
@@ -39,6 +43,10 @@ class Condition:
     def parts(self) -> Iterator["Condition"]:
         """The single facts it is made of."""
         yield self
+
+    def ways(self, *, to_be: bool = True) -> Iterator["Way"]:
+        """Each way in which it can be so (or, not `to_be`, not so): facts that hold together."""
+        yield ((self, to_be),)
 
     def walk(self, actor: Actor, model: type[Model], by: str) -> Walk | None:
         """Where to walk the rows this shows, newest `by` first; None when it shows none."""
@@ -57,18 +65,20 @@ class Condition:
         return _Not(self)
 
 
+Way = tuple[tuple[Condition, bool], ...]
+
+
 @dataclass(frozen=True)
 class _All(Condition):
     left: Condition
     right: Condition
 
-    @property
-    def words(self) -> str:  # type: ignore[override]  # composed from its parts
-        return f"{self.left.words}, and {self.right.words}"
-
     def parts(self) -> Iterator[Condition]:
         yield from self.left.parts()
         yield from self.right.parts()
+
+    def ways(self, *, to_be: bool = True) -> Iterator["Way"]:
+        return _together(self.left, self.right, to_be) if to_be else _apart(self.left, self.right, to_be)
 
     def rows(self, actor: Actor) -> Rows:
         left = self.left.rows(actor)
@@ -92,13 +102,12 @@ class _AnyOf(Condition):
     left: Condition
     right: Condition
 
-    @property
-    def words(self) -> str:  # type: ignore[override]  # composed from its parts
-        return f"{self.left.words}, or {self.right.words}"
-
     def parts(self) -> Iterator[Condition]:
         yield from self.left.parts()
         yield from self.right.parts()
+
+    def ways(self, *, to_be: bool = True) -> Iterator["Way"]:
+        return _apart(self.left, self.right, to_be) if to_be else _together(self.left, self.right, to_be)
 
     def rows(self, actor: Actor) -> Rows:
         left = self.left.rows(actor)
@@ -114,12 +123,11 @@ class _AnyOf(Condition):
 class _Not(Condition):
     inner: Condition
 
-    @property
-    def words(self) -> str:  # type: ignore[override]  # composed from its part
-        return f"not ({self.inner.words})"
-
     def parts(self) -> Iterator[Condition]:
         yield from self.inner.parts()
+
+    def ways(self, *, to_be: bool = True) -> Iterator["Way"]:
+        return self.inner.ways(to_be=not to_be)
 
     def rows(self, actor: Actor) -> Rows:
         inner = self.inner.rows(actor)
@@ -131,7 +139,6 @@ class Holds(Condition):
 
     def __init__(self, *functions: str) -> None:
         self.functions = functions
-        self.words = "holds the function " + " or ".join(f.replace("_", " ") for f in functions)
 
     def rows(self, actor: Actor) -> Rows:
         return actor.holds(*self.functions)
@@ -142,7 +149,6 @@ class AgencyKind(Condition):
 
     def __init__(self, *kinds: str) -> None:
         self.kinds = kinds
-        self.words = "works for " + " or ".join(k.replace("_", " ") for k in kinds)
 
     def rows(self, actor: Actor) -> Rows:
         return actor.works_for(*self.kinds)
@@ -155,8 +161,7 @@ class OwnAgency(Condition):
 
     def __init__(self, path: str = "agency") -> None:
         self.path = path
-        named = {"agency": "it belongs to their own agency", "pk": "it is their own agency"}
-        self.words = named.get(path, f"their own agency is its {_spoken(path)}")
+        self.key = f"own_agency:{path}"
 
     def rows(self, actor: Actor) -> Rows:
         return _at(self.path, actor.agency_id)
@@ -169,16 +174,16 @@ class Related(Condition):
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self.words = "it is themselves" if path == "pk" else f"they are its {_spoken(path)}"
+        self.key = f"named:{path}"
 
     def rows(self, actor: Actor) -> Rows:
         return _at(self.path, actor.pk)
 
 
 class Where(Condition):
-    """The row itself is so: `Where("it is approved", status="approved")`."""
+    """The row itself is so: `Where(_("it is approved"), status="approved")`; the words follow "while"."""
 
-    def __init__(self, words: str, **lookups: Any) -> None:
+    def __init__(self, words: str | Promise, **lookups: Any) -> None:
         self.words = words
         self.lookups = lookups
 
@@ -195,7 +200,7 @@ class Granted(Condition):
         self.permission = permission
         self.model = model
         self.path = path
-        self.words = f"was granted {permission.split('.')[1].replace('_', ' ')}"
+        self.key = f"granted:{permission}"
 
     def grants(self, actor: Actor) -> Any:
         """The grants that count."""
@@ -215,10 +220,6 @@ class BrokeGlass(Granted):
 
     relation = "broke_glass"
 
-    def __init__(self, permission: str, *, model: type[Model]) -> None:
-        super().__init__(permission, model=model)
-        self.words = "broke its glass for this hour"
-
     def grants(self, actor: Actor) -> Any:
         return super().grants(actor).filter(until__gt=Now())
 
@@ -234,7 +235,7 @@ class Linked(Condition):
         self.by = by
         self.condition = condition
         self.copies = copies or {}
-        self.words = f"of a {model.split('.')[1].lower()} of it {condition.words}"
+        self.key = f"linked:{model}"
 
     def parts(self) -> Iterator[Condition]:
         yield from self.condition.parts()
@@ -268,7 +269,7 @@ class Sees(Condition):
         self.model = model
         self.path = path
         self.one_by_one = one_by_one
-        self.words = f"they see its {_spoken(path)}"
+        self.key = f"sees:{model._meta.label}"
 
     def rows(self, actor: Actor) -> Rows:
         found = visible_rows(actor, self.model, through_glass=False)
@@ -285,16 +286,12 @@ class Sees(Condition):
 class Anyone(Condition):
     """Everybody who is signed in."""
 
-    words = "is signed in"
-
     def rows(self, actor: Actor) -> Rows:
         return actor.is_somebody()
 
 
 class Nobody(Condition):
     """Nobody through any page; rows that services alone read."""
-
-    words = "nobody"
 
     def rows(self, actor: Actor) -> Rows:
         return False
@@ -440,5 +437,10 @@ def _at(path: str, value: Any) -> Q:
     return Q(Reaches(path, value)) if "__" in path else Q(**{path: value})
 
 
-def _spoken(path: str) -> str:
-    return path.replace("__", "'s ").replace("_", " ")
+def _together(left: Condition, right: Condition, to_be: bool) -> Iterator[Way]:  # noqa: FBT001 - passed on
+    yield from (mine + other for mine in left.ways(to_be=to_be) for other in right.ways(to_be=to_be))
+
+
+def _apart(left: Condition, right: Condition, to_be: bool) -> Iterator[Way]:  # noqa: FBT001 - passed on
+    yield from left.ways(to_be=to_be)
+    yield from right.ways(to_be=to_be)

@@ -1,6 +1,7 @@
 """A clock is seen by its holder and by those of its agency who hold one of its functions."""
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from taskforce.access.policy import Condition, Nobody, OwnAgency, Related, Rows, policy
 from taskforce.access.reach import Actor
@@ -8,7 +9,7 @@ from taskforce.clocks.models import Clock, ClockStep
 
 
 class _FunctionNamed(Condition):
-    words = "holds a function it names"
+    words = _("those given to a function they hold")
 
     def rows(self, actor: Actor) -> Rows:
         return Q(holder__isnull=True, functions__overlap=actor.functions_held())

@@ -8,6 +8,7 @@ urlpatterns = [
     path("inbox/", views.Inbox.as_view(), name="inbox"),
     path("inbox/read/", views.read, name="read"),
     path("record/", views.Record.as_view(), name="record"),
+    path("who-may-see-what/", views.Matrix.as_view(), name="matrix"),
     path("live/", views.live, name="live"),
     path("ready/", views.ready, name="ready"),
 ]

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_POST
 from redis import Redis, RedisError
 
 from taskforce.desk import queries
+from taskforce.desk.forms import PostForm
 from taskforce.kit.middleware import open_to_all
 from taskforce.kit.views import Page, signed_in
 from taskforce.notices.services import mark_read
+from taskforce.walls.matrix import matrix
 from victims.queries import periods_for
 
 
@@ -51,6 +53,17 @@ class Record(Page):
 
     def page(self) -> dict[str, Any]:
         return {"entries": queries.record_for(self.user)}
+
+
+class Matrix(Page):
+    """Who may see what, in plain words: the same page for everybody, and no row of anybody's on it."""
+
+    template_name = "desk/matrix.html"
+
+    def page(self) -> dict[str, Any]:
+        form = PostForm(self.request.GET if "function" in self.request.GET else None)
+        post = form.post()
+        return {"form": form, "rooms": matrix(post=post), "of": form.words() if post else ""}
 
 
 @require_POST

@@ -5,8 +5,9 @@ from typing import Any
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from taskforce.access.policy import ALL, Policy, policies
+from taskforce.access.policy import policies
 from taskforce.walls.compiler import statements
+from taskforce.walls.matrix import Kind, Line, matrix
 from taskforce.walls.pinned import newest_pin
 
 OURS = ("taskforce", "intelligence", "cases", "victims", "shelters")
@@ -28,8 +29,10 @@ class Command(BaseCommand):
             raise CommandError("The policies say what the migrations do not: run `manage.py row_security --pin`.")
         if options["check"]:
             return
-        for policy in policies():
-            self.stdout.write("\n".join(lines(policy)) + "\n")
+        for room in matrix():
+            self.stdout.write(f"{room.name.upper()}\n")
+            for kind in room.kinds:
+                self.stdout.write("\n".join(lines(kind)) + "\n")
 
 
 def models_of_ours() -> set[str]:
@@ -37,11 +40,20 @@ def models_of_ours() -> set[str]:
     return {model._meta.label for model in apps.get_models() if model.__module__.split(".")[0] in OURS}
 
 
-def lines(policy: Policy) -> list[str]:
-    """One model's declaration, read aloud."""
-    said = [policy.model._meta.label]
-    for condition, fields in policy.row_rules:
-        shown = "every field" if fields is ALL else ", ".join(sorted(fields))
-        said.append(f"  is seen ({shown}) by whoever {condition.words}")
-    said += [f"  may be asked to {name} by whoever {condition.words}" for name, condition in policy.acts.items()]
+def lines(kind: Kind) -> list[str]:
+    """One kind of record, as the page says it."""
+    said = [f"{kind.name} ({kind.label})"]
+    said += [f"  seen by {_whose(line)}: {line.what}" for line in kind.seen] or ["  seen by nobody, on any page"]
+    said += [f"  {line.what}: {_whose(line)}" for line in kind.acts]
+    for glass in kind.emergencies:
+        opens = f"{glass.alone}; with a second person {glass.together}" if glass.together else glass.alone
+        said.append(f"  in an emergency {glass.who}{_at(glass.where)}: {opens}")
     return said
+
+
+def _whose(line: Line) -> str:
+    return f"{line.who}{_at(line.where)}, {line.which}"
+
+
+def _at(where: str) -> str:
+    return f" ({where})" if where else ""
