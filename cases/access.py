@@ -39,13 +39,15 @@ def _standing(statuses: tuple[str, ...]) -> str:
     return _("the plan stands at: %(status)s") % {"status": labels}
 
 
-policy(RaidPlan).rows(ON_OPERATIONS).act("draft", PLANS).act(
-    "edit", PLANS & _in("draft", "submitted", "approved", "suspended", "refused")
-).act("submit", Related("planner") & _in("draft", "suspended", "refused")).act(
-    "approve", SUPERVISES & ~Related("planner") & _in("submitted")
-).act("return", SUPERVISES & ~Related("planner") & _in("submitted")).act("suspend", SUPERVISES & _in("approved")).act(
-    "launch", SUPERVISES & _in("approved")
-).act("run", ON_OPERATIONS & _in("launched")).act("finish", SUPERVISES & _in("launched")).act(
+policy(RaidPlan).exported("target", "status", "planner", "drafted_at", "starts_at").rows(ON_OPERATIONS).act(
+    "draft", PLANS
+).act("edit", PLANS & _in("draft", "submitted", "approved", "suspended", "refused")).act(
+    "submit", Related("planner") & _in("draft", "suspended", "refused")
+).act("approve", SUPERVISES & ~Related("planner") & _in("submitted")).act(
+    "return", SUPERVISES & ~Related("planner") & _in("submitted")
+).act("suspend", SUPERVISES & _in("approved")).act("launch", SUPERVISES & _in("approved")).act(
+    "run", ON_OPERATIONS & _in("launched")
+).act("finish", SUPERVISES & _in("launched")).act(
     "withdraw", Related("planner") & _in("draft", "submitted", "approved", "suspended", "refused")
 ).act("review", ON_OPERATIONS & _in("launched", "finished"))
 policy(PlanSection).rows(Sees(RaidPlan, "plan"))

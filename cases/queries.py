@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q, Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases import rules
 from cases.models import CapacityHold, Encounter, PartnerNotice, PlanSection, RaidPlan
@@ -17,6 +19,7 @@ from taskforce.access.querysets import ScopedQuerySet
 from taskforce.accounts.acting import as_house
 from taskforce.accounts.models import Agency, User
 from taskforce.jurisdiction.pack import pack
+from taskforce.kit.exports import Column, Listing, listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,3 +166,28 @@ def places_promised(shelter_code: str, *, at: datetime, besides: PartnerNotice) 
     )
     waiting = held.exclude(plan=besides.plan_id).exclude(plan__status=RaidPlan.Status.WITHDRAWN)
     return waiting.aggregate(places=Sum("places"))["places"] or 0
+
+
+def _plans_to_take(user: User) -> ScopedQuerySet[RaidPlan]:
+    return RaidPlan.objects.with_fields_for(user, through_glass=False).select_related("target", "planner")
+
+
+def _begins(plan: RaidPlan) -> Any:
+    """When an operation begins stands in no file while that lies ahead: a file that is found is a warning."""
+    return plan.starts_at if plan.launched_at else _("kept back until it has begun")
+
+
+PLANS = listing(
+    Listing(
+        "cases.plans", gettext_lazy("Operations"), RaidPlan, _plans_to_take,
+        (
+            Column("reference", gettext_lazy("Plan")),
+            Column("target", gettext_lazy("Target"), lambda plan: plan.target.reference),
+            Column("status", gettext_lazy("Status")),
+            Column("planner", gettext_lazy("Planner"), lambda plan: plan.planner.name),
+            Column("drafted_at", gettext_lazy("Drafted")),
+            Column("starts_at", gettext_lazy("Begins"), _begins),
+        ),
+        by="drafted_at",
+    )
+)  # fmt: skip

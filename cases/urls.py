@@ -5,6 +5,7 @@ from cases import views
 app_name = "cases"
 urlpatterns = [
     path("plans/", views.Plans.as_view(), name="plans"),
+    path("plans/take/", views.TakePlans.as_view(), name="take-plans"),
     path("plans/new/<uuid:target_id>/", views.DraftPlan.as_view(), name="draft"),
     path("plans/<uuid:plan_id>/", views.Plan.as_view(), name="plan"),
     path("plans/<uuid:plan_id>/head/", views.RevisePlan.as_view(), name="revise"),

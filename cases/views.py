@@ -18,6 +18,7 @@ from intelligence.models import RaidTarget
 from intelligence.queries import presence_at
 from taskforce.access.services import fields_of, find, may
 from taskforce.accounts.models import Agency
+from taskforce.kit.export_pages import ExportPage
 from taskforce.kit.forms import ActForm
 from taskforce.kit.views import ActPage, Page, signed_in
 from taskforce.refusal import Refusal
@@ -313,6 +314,13 @@ class AfterActionPage(ActPage):
             "review": getattr(self.obj, "after_action", None),
             "submit_label": _("Write the review"),
         }
+
+
+class TakePlans(ExportPage):
+    """Take the list of plans away."""
+
+    listing = queries.PLANS
+    page_of_list = "cases:plans"
 
 
 @require_POST

@@ -33,12 +33,16 @@ policy(RaidTarget).owned_by("agency").rows(WORKS_ON_INTELLIGENCE & OwnAgency()).
     fields=TARGET_IN_DANGER | {"title", "address", "description"},
     assessed=TARGET_IN_DANGER,
     lethal=True,
-).act("open", LOGS).act("link", LOGS & IS_OPEN).act("verify", LOGS & IS_OPEN).act(
-    "plan_raid", POLICE & Holds(Function.PLANNER, Function.INVESTIGATOR) & IS_OPEN
-).act("share", Holds(Function.SUPERVISOR) & OwnAgency())
-policy(IntelligenceReport).owned_by("agency").sensitive(
-    "source", unusual=Where(_("it is retracted"), retracted_at__isnull=False)
-).rows(WORKS_ON_INTELLIGENCE & OwnAgency()).rows(
+).exported("title", "sector", "premises", "opened_at", "closed_at").act("open", LOGS).act("link", LOGS & IS_OPEN).act(
+    "verify", LOGS & IS_OPEN
+).act("plan_raid", POLICE & Holds(Function.PLANNER, Function.INVESTIGATOR) & IS_OPEN).act(
+    "share", Holds(Function.SUPERVISOR) & OwnAgency()
+)
+policy(IntelligenceReport).owned_by("agency").exported(
+    "source_type", "access", "observed_at", "logged_at", "speaks_of_child", "grades", "retracted_at"
+).sensitive("source", unusual=Where(_("it is retracted"), retracted_at__isnull=False)).rows(
+    WORKS_ON_INTELLIGENCE & OwnAgency()
+).rows(
     WORKS_ON_INTELLIGENCE
     & Linked(
         "intelligence.TargetLink",

@@ -5,6 +5,7 @@ from intelligence import views
 app_name = "intelligence"
 urlpatterns = [
     path("targets/", views.Targets.as_view(), name="targets"),
+    path("targets/take/", views.TakeTargets.as_view(), name="take-targets"),
     path("targets/new/", views.OpenTarget.as_view(), name="open-target"),
     path("targets/<uuid:target_id>/", views.Target.as_view(), name="target"),
     path("targets/<uuid:target_id>/link/", views.LinkReport.as_view(), name="link"),
@@ -12,6 +13,7 @@ urlpatterns = [
     path("targets/<uuid:target_id>/share/", views.Share.as_view(), name="share"),
     path("targets/<uuid:target_id>/share/<uuid:user_id>/stop/", views.stop_sharing, name="stop-sharing"),
     path("reports/", views.Reports.as_view(), name="reports"),
+    path("reports/take/", views.TakeReports.as_view(), name="take-reports"),
     path("reports/new/", views.LogReport.as_view(), name="log-report"),
     path("reports/<uuid:report_id>/", views.Report.as_view(), name="report"),
     path("reports/<uuid:report_id>/regrade/", views.Regrade.as_view(), name="regrade"),

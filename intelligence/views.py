@@ -13,6 +13,7 @@ from intelligence import forms, queries, services
 from intelligence.models import IntelligenceReport, RaidTarget
 from intelligence.services import GradeGiven, ReportGiven
 from taskforce.access.services import fields_of, find, may, may_any
+from taskforce.kit.export_pages import ExportPage
 from taskforce.kit.forms import ActForm, row_named
 from taskforce.kit.views import ActPage, Page, signed_in
 
@@ -233,6 +234,20 @@ class Share(ActPage):
 
     def page(self) -> dict[str, Any]:
         return {"submit_label": _("Share"), "shared_with": queries.shared_with(self.obj)}
+
+
+class TakeTargets(ExportPage):
+    """Take the list of targets away."""
+
+    listing = queries.TARGETS
+    page_of_list = "intelligence:targets"
+
+
+class TakeReports(ExportPage):
+    """Take the list of reports away."""
+
+    listing = queries.REPORTS
+    page_of_list = "intelligence:reports"
 
 
 @require_POST

@@ -35,8 +35,10 @@ policy(Shelter).owned_by("agency").sensitive("shelter").rows(HOUSE & OwnAgency()
     "keep_beds", MANAGES & OwnAgency()
 )
 policy(ShelterGrant).rows(Related("user"))
-policy(Bed).rows(HOUSE & OwnAgency("shelter__agency"))
-policy(Placement).owned_by("person__agency").sensitive(
+policy(Bed).exported("unit", "label", "is_closed").rows(HOUSE & OwnAgency("shelter__agency"))
+policy(Placement).owned_by("person__agency").exported(
+    "shelter_code", "state", "is_child", "gender", "language", "requested_at", "answer_by", "arrived_at", "exited_at"
+).sensitive(
     "shelter", about="person", unusual=Where(_("it is over"), state__in=["exited", "declined", "cancelled"])
 ).rows(HOUSE & OwnAgency("shelter__agency")).rows(CARES & OwnAgency("person__agency")).rows(
     RECOVERED & OwnAgency("person__recovery__encounter__plan__agency"),

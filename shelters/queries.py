@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shelters import rules
 from shelters.models import Bed, Placement, Shelter
 from taskforce.access.querysets import ScopedQuerySet
 from taskforce.access.services import Projected
+from taskforce.kit.exports import Column, Listing, listing
 
 OCCUPYING = sorted(rules.OCCUPYING)
 
@@ -55,9 +58,8 @@ def as_seen_by(user: Any, placements: Sequence[Placement]) -> list[Projected]:
 
 def units_of(user: Any) -> list[Unit]:
     """The beds of the user's own shelters by unit. Two statements."""
-    open_stays = Prefetch("placements", Placement.objects.filter(state__in=OCCUPYING), to_attr="open_stays")
     units: dict[str, list[BedShown]] = {}
-    for bed in Bed.objects.visible_to(user).select_related("shelter").prefetch_related(open_stays):
+    for bed in Bed.objects.visible_to(user).select_related("shelter").prefetch_related(_open_stays()):
         units.setdefault(bed.unit, []).append(BedShown(bed, _state(bed)))
     return [Unit(name, beds) for name, beds in units.items()]
 
@@ -79,6 +81,10 @@ def counts(units: Sequence[Unit]) -> dict[str, int]:
     return {state: states.count(state) for state in ("free", "held", "taken", "closed")}
 
 
+def _open_stays() -> Any:
+    return Prefetch("placements", Placement.objects.filter(state__in=OCCUPYING), to_attr="open_stays")
+
+
 def _state(bed: Bed) -> str:
     if bed.is_closed:
         return "closed"
@@ -91,3 +97,46 @@ def _state(bed: Bed) -> str:
 def every_placement() -> Any:
     """Placements before anybody has asked: the endpoint narrows them to its caller's."""
     return Placement.objects.all()
+
+
+def _placements_to_take(user: Any) -> ScopedQuerySet[Placement]:
+    return Placement.objects.with_fields_for(user, through_glass=False)
+
+
+def _beds_to_take(user: Any) -> ScopedQuerySet[Bed]:
+    return Bed.objects.with_fields_for(user, through_glass=False).prefetch_related(_open_stays())
+
+
+def _state_in_words(bed: Bed) -> str:
+    return {"free": _("Free"), "held": _("Held"), "taken": _("In use"), "closed": _("Closed")}[_state(bed)]
+
+
+PLACEMENTS = listing(
+    Listing(
+        "shelters.placements", gettext_lazy("Placements"), Placement, _placements_to_take,
+        (
+            Column("reference", gettext_lazy("Placement")),
+            Column("shelter_code", gettext_lazy("House, by its code")),
+            Column("state", gettext_lazy("How it stands")),
+            Column("is_child", gettext_lazy("Child")),
+            Column("gender", gettext_lazy("Gender")),
+            Column("language", gettext_lazy("Language")),
+            Column("requested_at", gettext_lazy("Asked")),
+            Column("answer_by", gettext_lazy("Answer by")),
+            Column("arrived_at", gettext_lazy("Arrived")),
+            Column("exited_at", gettext_lazy("Moved on")),
+        ),
+        by="requested_at",
+    )
+)  # fmt: skip
+BEDS = listing(
+    Listing(
+        "shelters.beds", gettext_lazy("Beds tonight"), Bed, _beds_to_take,
+        (
+            Column("reference", gettext_lazy("Bed")),
+            Column("unit", gettext_lazy("Unit")),
+            Column("label", gettext_lazy("Label")),
+            Column("is_closed", gettext_lazy("State"), _state_in_words),
+        ),
+    )
+)  # fmt: skip

@@ -5,6 +5,8 @@ from shelters import views
 app_name = "shelters"
 urlpatterns = [
     path("placements/", views.Board.as_view(), name="board"),
+    path("placements/take/", views.TakePlacements.as_view(), name="take-placements"),
+    path("placements/beds/take/", views.TakeBeds.as_view(), name="take-beds"),
     path("placements/new/<uuid:person_id>/", views.Ask.as_view(), name="ask"),
     path("placements/<uuid:placement_id>/", views.PlacementPage.as_view(), name="placement"),
     path("placements/<uuid:placement_id>/cancel/", views.cancel, name="cancel"),

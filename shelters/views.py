@@ -15,6 +15,7 @@ from shelters.models import Placement, Shelter
 from shelters.services import Handed
 from taskforce.access.services import fields_of, find, may
 from taskforce.jurisdiction.pack import pack
+from taskforce.kit.export_pages import ExportPage
 from taskforce.kit.forms import ActForm
 from taskforce.kit.views import ActPage, Page, signed_in
 from taskforce.refusal import NotVisible
@@ -164,6 +165,20 @@ class Hold(ActPage):
 
     def page(self) -> dict[str, Any]:
         return {"submit_label": _("Hold the beds")}
+
+
+class TakePlacements(ExportPage):
+    """Take the list of placements away."""
+
+    listing = queries.PLACEMENTS
+    page_of_list = "shelters:board"
+
+
+class TakeBeds(ExportPage):
+    """Take the list of beds away."""
+
+    listing = queries.BEDS
+    page_of_list = "shelters:board"
 
 
 @require_POST

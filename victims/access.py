@@ -19,7 +19,9 @@ CARES_ELSEWHERE = CARES | (NOT_POLICE & Holds(Function.CHILD_PROTECTION, Functio
 LOOKS_FOR_THEM = AgencyKind(Agency.Kind.LAW_ENFORCEMENT) & Holds(Function.INVESTIGATOR, Function.SUPERVISOR)
 PERSON_IN_DANGER = {"agency", "child_status", "language", "gender", "opened_at"}
 
-policy(Person).owned_by("agency").sensitive("victim").rows(COUNSELS & OwnAgency()).rows(
+policy(Person).owned_by("agency").sensitive("victim").exported(
+    "called", "child_status", "language", "gender", "opened_at"
+).rows(COUNSELS & OwnAgency()).rows(
     CARES & OwnAgency(), fields={"agency", "child_status", "language", "gender", "opened_at", "recovery"}
 ).rows(HAS_AN_INTERVIEW, fields={"child_status", "language"}).act("care", COUNSELS & OwnAgency()).act(
     "place", CARES & OwnAgency()

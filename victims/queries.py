@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from taskforce.access.querysets import ScopedQuerySet
 from taskforce.accounts.models import Function, HeldFunction, User
+from taskforce.kit.exports import Column, Listing, listing
 from victims import rules
 from victims.models import CounsellingPeriod, CounsellingSession, Interview, Person
 
@@ -72,3 +75,23 @@ def interviewers() -> Any:
     """Colleagues of any agency who may hold an investigative interview, by name."""
     trained = HeldFunction.objects.in_date().filter(function=Function.INTERVIEWER)
     return User.objects.filter(is_active=True, held_functions__in=trained).select_related("agency").order_by("name")
+
+
+def _people_to_take(user: User) -> ScopedQuerySet[Person]:
+    return Person.objects.with_fields_for(user, through_glass=False)
+
+
+PEOPLE = listing(
+    Listing(
+        "victims.people", _("People in our care"), Person, _people_to_take,
+        (
+            Column("reference", _("Person")),
+            Column("called", _("Called")),
+            Column("child_status", _("Child or adult")),
+            Column("language", _("Language")),
+            Column("gender", _("Gender")),
+            Column("opened_at", _("In care since")),
+        ),
+        by="opened_at",
+    )
+)  # fmt: skip

@@ -5,6 +5,7 @@ from victims import views
 app_name = "victims"
 urlpatterns = [
     path("people/", views.People.as_view(), name="people"),
+    path("people/take/", views.TakePeople.as_view(), name="take-people"),
     path("people/find/", views.Find.as_view(), name="find"),
     path("people/<uuid:person_id>/", views.PersonPage.as_view(), name="person"),
     path("people/<uuid:person_id>/describe/", views.Describe.as_view(), name="describe"),

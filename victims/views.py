@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from taskforce.access.services import fields_of, may, may_any
+from taskforce.kit.export_pages import ExportPage
 from taskforce.kit.forms import ActForm
 from taskforce.kit.views import ActPage, Page, signed_in
 from taskforce.refusal import NotVisible
@@ -251,6 +252,13 @@ class Lengthen(ActPage):
 
     def page(self) -> dict[str, Any]:
         return {"submit_label": _("Give more time")}
+
+
+class TakePeople(ExportPage):
+    """Take the list of people in our care away."""
+
+    listing = queries.PEOPLE
+    page_of_list = "victims:people"
 
 
 @require_POST

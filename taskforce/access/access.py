@@ -23,7 +23,9 @@ policy(PartnerAgreement).rows(OwnAgency())
 policy(Invitation).rows(ADMINISTRATOR & OwnAgency()).act(
     "withdraw", ADMINISTRATOR & OwnAgency() & Where(_("it is still open"), accepted_at__isnull=True)
 )
-policy(AuditEntry).rows(Holds(Function.AUDITOR))
+policy(AuditEntry).exported(
+    "public_id", "at", "actor", "agency", "verb", "object_type", "object_id", "outcome", "codes", "rows"
+).rows(Holds(Function.AUDITOR))
 policy(AuditBlock).rows(Holds(Function.AUDITOR))
 policy(AuditAnchor).rows(OwnAgency()).rows(Holds(Function.AUDITOR))
 policy(DomainKey).rows(Anyone(), fields={"agency", "version", "public_key"})  # anybody may seal to an agency

@@ -334,6 +334,7 @@ class Policy:
     kind: str = ""
     about: str = ""
     unusual: Condition | None = None
+    exportable: frozenset[str] = frozenset()
 
     def rows(self, condition: Condition, *, fields: Iterable[str] = ALL) -> "Policy":
         """Whoever meets the condition sees the row, and of it these fields."""
@@ -358,6 +359,17 @@ class Policy:
         Where a row is `unusual` for the reader they say their purpose too, once for all rows `about` the same record.
         """
         self.kind, self.about, self.unusual = kind, about, unusual
+        return self
+
+    def exported(self, *fields: str) -> "Policy":
+        """Of a list of these records only these fields may leave in a file, for whoever reads them anyway.
+
+        What is not named here never leaves, whoever may read it: counselling and interview accounts are privileged
+        (domain paper, 4.3: no export); where a shelter or a premises is, who a source is, how somebody is reached and
+        when an operation begins are lethal in a file that lies about (security paper, 2.1); and nothing leaves that is
+        seen through broken glass (5.5). A model that says nothing has no export at all.
+        """
+        self.exportable = frozenset(fields)
         return self
 
     def breakable(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import DatabaseError
-from django.db.models import BooleanField, ExpressionWrapper, F, Value
+from django.db.models import BooleanField, ExpressionWrapper, F, Model, Value
 from django.utils.translation import gettext as _
 
 from taskforce.access import knowing
@@ -60,21 +60,35 @@ def put_list_on_record(user: User, rows: Sequence[Record]) -> None:
 
     Refuses with NO_RIGHT, NO_NEED, AUDIT_UNAVAILABLE.
     """
-    if not rows:
-        return
-    declared = policy_of(type(rows[0]))
+    if rows:
+        _put_rows_on_record(user, type(rows[0]), rows, verb="access.listed", purpose=knowing.LISTED)
+
+
+def put_export_on_record(user: User, model: type[Model], rows: Sequence[Any], *, purpose: str, **codes: str) -> None:
+    """Write once that `user` takes these rows of `model` away in a file, for which purpose, under which `codes`.
+
+    Also an empty list is written; each row that is another agency's is disseminated. Call it before the first byte is
+    made. Refuses with NO_RIGHT, NO_NEED, AUDIT_UNAVAILABLE.
+    """
+    _put_rows_on_record(user, model, rows, verb="access.exported", purpose=purpose, **codes)
+
+
+def _put_rows_on_record(
+    user: User, model: type[Model], rows: Sequence[Any], *, verb: str, purpose: str, **codes: str
+) -> None:
+    declared = policy_of(model)
     asked = _ask(user, declared, [row.pk for row in rows])
-    answers = [_known(user, declared, asked.get(row.pk, {}), purpose=knowing.LISTED) for row in rows]
+    answers = [_known(user, declared, asked.get(row.pk, {}), purpose=purpose) for row in rows]
     for answer in answers:
         _refuse(answer)
     _disseminate(user, [(row, asked[row.pk].get("owner"), answer) for row, answer in zip(rows, answers, strict=True)])
     record_shown(
-        declared.model, [row.public_id for row in rows], by=user, purpose=knowing.LISTED,
-        right=_joined(answer.right for answer in answers), need=_joined(answer.need for answer in answers),
+        model, [row.public_id for row in rows], by=user, verb=verb, purpose=purpose,
+        right=_joined(answer.right for answer in answers), need=_joined(answer.need for answer in answers), **codes,
     )  # fmt: skip
 
 
-def _ask(user: User, declared: Policy, pks: Sequence[int]) -> dict[int, dict[str, Any]]:
+def _ask(user: User, declared: Policy, pks: Sequence[Any]) -> dict[Any, dict[str, Any]]:
     """What each rule says of these rows, whose they are, whether they are unusual for this reader. One statement."""
     facts: dict[str, Any] = {
         f"rule_{number}": _answered(condition.rows(user)) for number, (condition, _) in enumerate(declared.row_rules)

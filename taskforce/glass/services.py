@@ -15,6 +15,7 @@ from taskforce.access.breakglass import Opens, Someone
 from taskforce.access.models import BreakGlass, Record
 from taskforce.access.policy import ALL, ASSESS_DANGER, BREAK_GLASS, Pane
 from taskforce.access.services import fields_of, grant, locked, require, withdraw_grant
+from taskforce.access.step_up import require_step_up
 from taskforce.accounts.acting import as_house
 from taskforce.accounts.models import Agency, Function, HeldFunction, User
 from taskforce.audit.sealer import seal_now
@@ -38,7 +39,7 @@ def break_glass(
     Whoever a pane of its policy names. Asking again while it lasts gives the one that lasts.
     Refuses with STEP_UP_NEEDED, BREAK_GLASS_REFUSED.
     """
-    _require_step_up(stepped_up_at, at=at)
+    require_step_up(stepped_up_at, at=at)
     subject, pane = _breakable(reference, by=by)
     _refuse_what_is_open(subject, pane, by=by)
     running = _running(subject, is_danger=is_danger, by=by, at=at)
@@ -64,7 +65,7 @@ def confirm_glass(*, glass_id: UUID, stepped_up_at: datetime | None, by: User, a
     """
     glass = locked(BreakGlass, by, public_id=glass_id)
     require(by, "confirm", glass)
-    _require_step_up(stepped_up_at, at=at)
+    require_step_up(stepped_up_at, at=at)
     if not glass.value().waits(at):
         raise _over()
     if not breakglass.is_second_person(
@@ -235,15 +236,6 @@ def _someone(user: User) -> Someone:
 
 def _path(glass: BreakGlass) -> str:
     return reverse("glass:one", args=[glass.public_id])
-
-
-def _require_step_up(stepped_up_at: datetime | None, *, at: datetime) -> None:
-    if not breakglass.step_up_is_fresh(stepped_up_at, within=pack().duration("glass.step_up_within"), at=at):
-        raise Refusal(
-            "STEP_UP_NEEDED",
-            _("Prove once more that it is you: this needs your password or second factor within five minutes."),
-            fix=_("Prove it, then send this again."),
-        )
 
 
 def _over() -> Refusal:

@@ -1,38 +1,26 @@
 """Pages of emergency access, of purposes, and of who read outside."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from taskforce.access.breakglass import step_up_is_fresh
 from taskforce.access.knowing import EMERGENCY, LISTED, OWN_WORK, Purpose
 from taskforce.access.models import BreakGlass, Dissemination
 from taskforce.access.policy import visible_rows
 from taskforce.access.services import fields_of, find, may
 from taskforce.glass import forms, queries, services
 from taskforce.glass.session import forget, keep
-from taskforce.glass.step_up import stepped_up_at
 from taskforce.jurisdiction.pack import pack
 from taskforce.kit import purposes
 from taskforce.kit.forms import ActForm
+from taskforce.kit.step_up import prove_first, stepped_up_at
 from taskforce.kit.views import ActPage, Page, signed_in
 from taskforce.refusal import NotVisible
-
-WHY = {
-    Purpose.CARE: gettext_lazy("I care for this person"),
-    Purpose.COVER: gettext_lazy("I stand in for a colleague"),
-    Purpose.SAFETY: gettext_lazy("Somebody's safety depends on it"),
-    Purpose.ASKED: gettext_lazy("The person asked me to"),
-    Purpose.CASE: gettext_lazy("It belongs to a case I work on"),
-    Purpose.CHECK: gettext_lazy("I check the quality of the work"),
-}
 
 
 class Why(Page):
@@ -43,7 +31,7 @@ class Why(Page):
     def page(self) -> dict[str, Any]:
         if not purposes.is_asked(self.request, self.kwargs["token"]):
             raise NotVisible("purpose")
-        return {"choices": [(str(code), label) for code, label in WHY.items()]}
+        return {"choices": [(str(code), label) for code, label in purposes.WHY.items()]}
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         said = request.POST.get("purpose", "")
@@ -75,7 +63,7 @@ class Break(ActPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not queries.may_break(self.user):
             raise NotVisible("glass")
-        return _prove_first(request) or super().get(request, *args, **kwargs)
+        return prove_first(request) or super().get(request, *args, **kwargs)
 
     def act(self, form: ActForm) -> str:
         glass = services.break_glass(
@@ -140,7 +128,7 @@ class Outside(Page):
 @require_POST
 def confirm(request: HttpRequest, glass_id: Any) -> HttpResponse:
     back = reverse("glass:one", args=[glass_id])
-    proof = _prove_first(request, back=back)
+    proof = prove_first(request, back=back)
     if proof is not None:
         return proof
     services.confirm_glass(
@@ -158,17 +146,9 @@ def end(request: HttpRequest, glass_id: Any) -> HttpResponse:
     return HttpResponseRedirect(reverse("glass:one", args=[glass_id]))
 
 
-def _prove_first(request: HttpRequest, *, back: str = "") -> HttpResponse | None:
-    """To the page that asks for password or second factor, unless it was just given."""
-    within = pack().duration("glass.step_up_within")
-    if step_up_is_fresh(stepped_up_at(request), within=within, at=timezone.now()):
-        return None
-    return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': back or request.path})}")
-
-
 def _why(purpose: str) -> str:
     others = {OWN_WORK: _("Shared work"), LISTED: _("In a list"), EMERGENCY: _("Emergency access")}
-    return others[purpose] if purpose in others else str(WHY[Purpose(purpose)])
+    return others[purpose] if purpose in others else str(purposes.WHY[Purpose(purpose)])
 
 
 def _minutes(code: str) -> int:

@@ -6,9 +6,18 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from taskforce.access.knowing import Purpose
 
+WHY = {
+    Purpose.CARE: _("I care for this person"),
+    Purpose.COVER: _("I stand in for a colleague"),
+    Purpose.SAFETY: _("Somebody's safety depends on it"),
+    Purpose.ASKED: _("The person asked me to"),
+    Purpose.CASE: _("It belongs to a case I work on"),
+    Purpose.CHECK: _("I check the quality of the work"),
+}
 SAID, ASKED = "purposes", "purposes_asked"
 KEPT = 200  # more than anybody opens between two sign-ins
 

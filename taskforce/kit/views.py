@@ -165,11 +165,15 @@ class ActPage(WithActForm, Page):
         version = {"version": kept.base_version}
         return self.form_class(**(kwargs | {"initial": kwargs["initial"] | initial | version}))
 
+    def repeated(self) -> str:
+        """Where a form that is sent again leads, when its first sending led to no address."""
+        return reverse("desk:home")
+
     def _act_once(self, form: ActForm) -> HttpResponse:
         token = form.cleaned_data["once"]
         taken = once.begin(token=token, user=self.user, at=self.at)
         if taken is None:
-            return HttpResponseRedirect(once.landed_on(token=token, user=self.user) or reverse("desk:home"))
+            return HttpResponseRedirect(once.landed_on(token=token, user=self.user) or self.repeated())
         try:
             with transaction.atomic():
                 landing = self.act(form)

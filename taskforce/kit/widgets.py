@@ -22,6 +22,15 @@ class When(forms.DateTimeInput):
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
+class Day(forms.DateInput):
+    """The browser's own date."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
 class Sealed(forms.Textarea):
     """A text that only some people can ever read; it looks so while it is written."""
 

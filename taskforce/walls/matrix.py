@@ -67,6 +67,7 @@ class Kind:
     seen: Sequence[Line]
     acts: Sequence[Line]
     emergencies: Sequence[Emergency]
+    leaves: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,8 @@ def _kind(policy: Policy, post: Post | None) -> Kind:
         for line in _lines(condition, post, what=str(ACTS.get(f"{label}.{name}", name)), untied=_("any they see"))
     ]
     emergencies = [glass for pane in policy.panes for glass in _emergencies(pane, post)]
-    return Kind(label, str(KINDS.get(label, policy.model._meta.verbose_name_plural)), seen, acts, emergencies)
+    return Kind(label, str(KINDS.get(label, policy.model._meta.verbose_name_plural)), seen, acts, emergencies,
+                _fields(policy.exportable))  # fmt: skip
 
 
 def _lines(condition: Condition, post: Post | None, *, what: str, untied: str) -> Iterator[Line]:
@@ -204,7 +206,7 @@ def _without_words(policy: Policy) -> Iterator[str]:
     label = policy.model._meta.label
     if label not in KINDS or not any(_app(label) in apps_of for _name, apps_of in ROOMS.values()):
         yield label
-    for _condition, fields in policy.row_rules:
+    for fields in [policy.exportable, *(fields for _condition, fields in policy.row_rules)]:
         yield from (name for name in fields if name not in FIELDS)
     yield from (f"{label}.{name}" for name in policy.acts if f"{label}.{name}" not in ACTS)
     for condition in [*(rule for rule, _fields in policy.row_rules), *policy.acts.values()]:

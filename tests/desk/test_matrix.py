@@ -57,6 +57,14 @@ def test_counselling_is_the_counsellors_alone():
     assert kinds()["victims.CounsellingSession"].emergencies == []
 
 
+def test_it_says_what_may_leave_in_a_list_and_counselling_never_does():
+    shown = kinds()
+
+    assert "what they want to be called" in shown["victims.Person"].leaves
+    assert "safe way" not in shown["victims.Person"].leaves
+    assert shown["victims.CounsellingSession"].leaves == shown["shelters.Shelter"].leaves == ""
+
+
 def test_a_place_s_emergency_says_what_one_person_reads_and_what_two_open():
     care, others, police = kinds()["shelters.Shelter"].emergencies
 

@@ -48,7 +48,7 @@ def lines(kind: Kind) -> list[str]:
     for glass in kind.emergencies:
         opens = f"{glass.alone}; with a second person {glass.together}" if glass.together else glass.alone
         said.append(f"  in an emergency {glass.who}{_at(glass.where)}: {opens}")
-    return said
+    return [*said, f"  may leave in a list: {kind.leaves}"] if kind.leaves else said
 
 
 def _whose(line: Line) -> str:

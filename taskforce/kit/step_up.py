@@ -1,12 +1,15 @@
 """When somebody last proved, in this session, that they are who signed in: password or second factor (5.7)."""
 
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 
+from taskforce.access.step_up import is_proved
 from taskforce.accounts.models import User
 
 
@@ -17,3 +20,10 @@ def stepped_up_at(request: HttpRequest) -> datetime | None:
         return timezone.now()
     proofs = [proof["at"] for proof in get_authentication_records(request, user) if proof.get("reauthenticated")]
     return datetime.fromtimestamp(max(proofs), UTC) if proofs else None
+
+
+def prove_first(request: HttpRequest, *, back: str = "") -> HttpResponse | None:
+    """To the page that asks for password or second factor, unless it was just given."""
+    if is_proved(stepped_up_at(request), at=timezone.now()):
+        return None
+    return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': back or request.path})}")
