@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from taskforce.access.policy import Condition, Nobody, OwnAgency, Related, Rows, policy
 from taskforce.access.reach import Actor
-from taskforce.clocks.models import Clock, ClockStep
+from taskforce.clocks.models import CalendarFeed, Clock, ClockStep
 
 
 class _FunctionNamed(Condition):
@@ -16,4 +16,5 @@ class _FunctionNamed(Condition):
 
 
 policy(Clock).rows(Related("holder")).rows(OwnAgency() & _FunctionNamed())
+policy(CalendarFeed).rows(Related("user"), fields={"made_at", "expires_at"})
 policy(ClockStep).rows(Nobody())

@@ -1,5 +1,6 @@
 """By when: every deadline is a row. A worker that was away for three days finds them all still there."""
 
+import uuid
 from datetime import datetime
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from taskforce.access.models import Record
+from taskforce.access.querysets import ScopedQuerySet
 from taskforce.accounts.models import Agency, HeldFunction, User
 from taskforce.clocks.kinds import ClockKind, kind_of
 
@@ -84,3 +86,21 @@ class ClockStep(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class CalendarFeed(models.Model):
+    """One person's private calendar address. Of its token the digest alone is kept: nobody here can read it."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    token_digest = models.CharField(max_length=64, unique=True, editable=False)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="feed_expires_later", condition=Q(expires_at__gt=F("made_at")))]
+
+    def __str__(self) -> str:
+        return str(self.public_id)

@@ -9,6 +9,9 @@ urlpatterns = [
     path("inbox/read/", views.read, name="read"),
     path("record/", views.Record.as_view(), name="record"),
     path("who-may-see-what/", views.Matrix.as_view(), name="matrix"),
+    path("calendar/", views.Calendar.as_view(), name="calendar"),
+    path("calendar/revoke/", views.revoke, name="revoke-calendar"),
+    path("calendar/<str:token>/tasks.ics", views.feed, name="feed"),
     path("live/", views.live, name="live"),
     path("ready/", views.ready, name="ready"),
 ]

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from taskforce.access.services import may, require
 from taskforce.accounts.models import Agency, HeldFunction, Invitation, User
 from taskforce.audit.services import record
+from taskforce.clocks.feeds import end_feed_of
 from taskforce.jurisdiction.pack import pack
 from taskforce.refusal import NotVisible, Refusal
 
@@ -77,12 +78,13 @@ def release_account(*, user_id: UUID, by: User) -> None:
 
 @transaction.atomic
 def deactivate_account(*, user_id: UUID, by: User) -> None:
-    """Switch an account off and end its sessions at once (CJIS AC-2). Administrators of its agency."""
+    """Switch an account off; sessions and calendar address end at once (CJIS AC-2). Administrators of its agency."""
     user = _colleague(user_id, "deactivate", by)
     user.is_active = False
     user.save(update_fields=["is_active"])
     keys = UserSession.objects.filter(user=user).values_list("session_key", flat=True)
     Session.objects.filter(session_key__in=list(keys)).delete()
+    end_feed_of(user, by=by)
     record("accounts.deactivated", by=by, obj=user)
 
 

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from taskforce.accounts.acting import as_house
 from taskforce.accounts.models import User
 from taskforce.notices.models import Notice
+from taskforce.notices.words import SIGN_IN, WAITING
 
 BATCH = 100
 
@@ -48,8 +48,8 @@ def mark_read(*, user: User, at: datetime) -> None:
 def _mail(notice: Notice) -> None:
     with override(notice.user.language):
         message = EmailMessage(
-            subject=_("You have work waiting in Taskforce."),
-            body=_("Sign in to see what waits for you: %(address)s") % {"address": f"{settings.PUBLIC_URL}/"},
+            subject=str(WAITING),
+            body=SIGN_IN % {"address": f"{settings.PUBLIC_URL}/"},
             to=[notice.user.email],
             headers={
                 "Message-ID": f"<{notice.public_id}@taskforce.invalid>",

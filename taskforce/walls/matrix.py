@@ -121,8 +121,8 @@ def _kind(policy: Policy, post: Post | None) -> Kind:
         for line in _lines(condition, post, what=str(ACTS.get(f"{label}.{name}", name)), untied=_("any they see"))
     ]
     emergencies = [glass for pane in policy.panes for glass in _emergencies(pane, post)]
-    return Kind(label, str(KINDS.get(label, policy.model._meta.verbose_name_plural)), seen, acts, emergencies,
-                _fields(policy.exportable))  # fmt: skip
+    name = str(KINDS.get(label, policy.model._meta.verbose_name_plural))
+    return Kind(label, name, seen, acts, emergencies, _fields(policy.exportable))
 
 
 def _lines(condition: Condition, post: Post | None, *, what: str, untied: str) -> Iterator[Line]:
