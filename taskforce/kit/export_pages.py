@@ -13,7 +13,7 @@ from taskforce.jurisdiction.pack import pack
 from taskforce.kit.exports import Copy, Listing, columns_for, take_away
 from taskforce.kit.forms import ActForm
 from taskforce.kit.purposes import WHY
-from taskforce.kit.step_up import prove_first, stepped_up_at
+from taskforce.kit.step_up import prove_first, stepped_up_at, where_to_prove
 from taskforce.kit.views import ActPage
 from taskforce.kit.widgets import Day
 from taskforce.refusal import NotVisible
@@ -74,6 +74,7 @@ class ExportPage(ActPage):
             "back": reverse(self.page_of_list),
             "columns": [c.label for c in columns_for(self.user, self.listing.model, self.listing.columns)],
             "most": pack().number("export.rows"),
+            "prove_url": where_to_prove(self.request),
             "submit_label": _("Take the list away"),
         }
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -128,8 +129,10 @@ def copy_of(
     number = _new_number()
     put_export_on_record(by, model, found, purpose=purpose, list=code, copy=number)
     shown = columns_for(by, model, columns)
-    head = _("Copy %(number)s, made for reader %(reader)s at %(at)s. It is on record. Nobody else may read it.")
-    first = head % {"number": number, "reader": by.public_id, "at": _text(at)}
+    head = _(
+        "Copy %(number)s for reader %(reader)s, made at %(at)s (%(zone)s). It is on record. Nobody else may read it."
+    )
+    first = head % {"number": number, "reader": by.public_id, "at": _text(at), "zone": settings.TIME_ZONE}
     lines = [[first], [str(column.label) for column in shown], *([*_cells(by, row, shown)] for row in found)]
     return Copy(number, as_csv(lines), len(found))
 

@@ -84,8 +84,8 @@ def matrix(*, post: Post | None = None) -> list[Room]:
     said = {policy.model._meta.label: _kind(policy, post) for policy in policies()}
     order = [label for label in KINDS if label in said] + [label for label in said if label not in KINDS]
     rooms = [
-        Room(code, str(name), [said[label] for label in order if _app(label) in in_it])
-        for code, (name, in_it) in ROOMS.items()
+        Room(code, str(name), [said[label] for label in order if _room(label) == code])
+        for code, (name, _in_it) in ROOMS.items()
     ]
     if post is None:
         return [room for room in rooms if room.kinds]
@@ -198,13 +198,18 @@ def _listed(labels: Sequence[str]) -> str:
     return get_text_list(list(labels), _("or"))
 
 
-def _app(label: str) -> str:
-    return label.partition(".")[0]
+def _room(label: str) -> str:
+    """The code of the room a model stands in; empty when none is named for it."""
+    for wanted in (label, label.partition(".")[0]):
+        for code, (_name, in_it) in ROOMS.items():
+            if wanted in in_it:
+                return code
+    return ""
 
 
 def _without_words(policy: Policy) -> Iterator[str]:
     label = policy.model._meta.label
-    if label not in KINDS or not any(_app(label) in apps_of for _name, apps_of in ROOMS.values()):
+    if label not in KINDS or not _room(label):
         yield label
     for fields in [policy.exportable, *(fields for _condition, fields in policy.row_rules)]:
         yield from (name for name in fields if name not in FIELDS)

@@ -9,13 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 Words = str | Promise
 
-# Groups of records, in the order of the house; each model's app stands in one of them.
+OF_ONE_PERSON = ("intelligence.TargetGrant", "victims.PersonGrant", "shelters.ShelterGrant")
+
+# Groups of records, in the order of the house. Each model stands in one, by its own label or else by its app.
 ROOMS: dict[str, tuple[Words, tuple[str, ...]]] = {
     "intelligence": (_("Intelligence"), ("intelligence",)),
     "operations": (_("Operations"), ("cases",)),
     "care": (_("People in care"), ("victims",)),
     "shelters": (_("Shelters and placements"), ("shelters",)),
-    "desk": (_("Your own desk"), ("clocks", "notices", "kit")),
+    "desk": (_("Your own desk"), ("clocks", "notices", "kit", *OF_ONE_PERSON)),
     "emergency": (_("Emergencies and readers outside"), ("access",)),
     "accounts": (_("Agencies and accounts"), ("accounts",)),
     "record": (_("What is on record"), ("audit",)),
@@ -29,7 +31,7 @@ KINDS: dict[str, Words] = {
     "intelligence.ReportDerivation": _("What a report rests on"),
     "intelligence.TargetLink": _("Which report speaks of which target"),
     "intelligence.VerificationAttempt": _("Attempts to verify a target"),
-    "intelligence.TargetGrant": _("With whom a target is shared"),
+    "intelligence.TargetGrant": _("That a target was shared with somebody"),
     "cases.RaidPlan": _("Plans of operations"),
     "cases.PlanSection": _("Sections of a plan"),
     "cases.ApprovalSignature": _("Signatures under a plan"),
@@ -44,12 +46,12 @@ KINDS: dict[str, Words] = {
     "victims.CounsellingPeriod": _("Counselling periods"),
     "victims.CounsellingSession": _("Counselling talks"),
     "victims.Interview": _("Interviews"),
-    "victims.PersonGrant": _("Who was let in on a person's record"),
+    "victims.PersonGrant": _("That somebody was let in on a person's record"),
     "shelters.Shelter": _("Shelters"),
     "shelters.Bed": _("Beds"),
     "shelters.Placement": _("Placements"),
     "shelters.HandoffReceipt": _("Handoff receipts"),
-    "shelters.ShelterGrant": _("Who was let in on a shelter's record"),
+    "shelters.ShelterGrant": _("That somebody was let in on a shelter's record"),
     "clocks.Clock": _("Deadlines"),
     "clocks.ClockStep": _("Moments at which a deadline speaks"),
     "clocks.CalendarFeed": _("Private calendar addresses"),

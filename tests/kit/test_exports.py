@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from intelligence.queries import TARGETS
 from intelligence.services import share_target
@@ -374,6 +375,7 @@ def test_a_refused_copy_is_on_record(at, as_user):
 
     assert answer.status_code == 422
     assert "STEP_UP_NEEDED" in answer.text
+    assert "/reauthenticate/?next=" in answer.text
     assert AuditEntry.objects.filter(verb="act.refused", outcome="denied", codes__code="STEP_UP_NEEDED").exists()
 
 
@@ -389,6 +391,13 @@ def test_it_is_never_fetched_by_get_nor_sent_from_elsewhere(at, as_user):
     assert fetched["Content-Type"].startswith("text/html")
     assert foreign.post(path, {"once": uuid.uuid4(), "purpose": "case"}).status_code == 403
     assert exports() == []
+
+
+def test_in_the_demo_where_nobody_has_a_password_it_can_be_tried(as_user, settings):
+    settings.IS_DEMO = True
+    reader = a_target(timezone.now()).opened_by
+
+    assert ask(as_user(reader), "intelligence.targets")["Content-Type"].startswith("text/csv")
 
 
 @pytest.mark.parametrize("code", PAGES)
