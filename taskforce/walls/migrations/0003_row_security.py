@@ -3,7 +3,7 @@
 from django.db import migrations
 
 ROW_SECURITY = r"""
--- tables: access_breakglass, access_dissemination, account_emailaddress, account_emailconfirmation, accounts_agency, accounts_heldfunction, accounts_invitation, accounts_partneragreement, accounts_user, accounts_user_groups, accounts_user_user_permissions, audit_auditanchor, audit_auditblock, audit_auditentry, auth_group, auth_group_permissions, auth_permission, axes_accessattempt, axes_accessattemptexpiration, axes_accessfailurelog, axes_accesslog, cases_afteraction, cases_approvalsignature, cases_capacityhold, cases_encounter, cases_operationassignment, cases_partnernotice, cases_plansection, cases_raidplan, cases_recoveryevent, cases_rolechange, clocks_clock, clocks_clockstep, django_content_type, django_session, guardian_groupobjectpermission, guardian_userobjectpermission, intelligence_grade, intelligence_intelligencereport, intelligence_raidtarget, intelligence_reportderivation, intelligence_targetgrant, intelligence_targetlink, intelligence_verificationattempt, kit_draft, kit_submittedonce, mfa_authenticator, notices_notice, shelters_bed, shelters_handoffreceipt, shelters_placement, shelters_shelter, shelters_sheltergrant, usersessions_usersession, vault_blindindex, vault_domainkey, vault_keygrant, vault_recordkey, victims_counsellingperiod, victims_counsellingsession, victims_interview, victims_person, victims_persongrant
+-- tables: access_breakglass, access_dissemination, account_emailaddress, account_emailconfirmation, accounts_agency, accounts_heldfunction, accounts_invitation, accounts_partneragreement, accounts_user, accounts_user_groups, accounts_user_user_permissions, audit_auditanchor, audit_auditblock, audit_auditentry, auth_group, auth_group_permissions, auth_permission, axes_accessattempt, axes_accessattemptexpiration, axes_accessfailurelog, axes_accesslog, cases_afteraction, cases_approvalsignature, cases_capacityhold, cases_encounter, cases_operationassignment, cases_partnernotice, cases_plansection, cases_raidplan, cases_recoveryevent, cases_rolechange, clocks_calendarfeed, clocks_clock, clocks_clockstep, django_content_type, django_session, guardian_groupobjectpermission, guardian_userobjectpermission, intelligence_grade, intelligence_intelligencereport, intelligence_raidtarget, intelligence_reportderivation, intelligence_targetgrant, intelligence_targetlink, intelligence_verificationattempt, kit_draft, kit_submittedonce, mfa_authenticator, notices_notice, shelters_bed, shelters_handoffreceipt, shelters_placement, shelters_shelter, shelters_sheltergrant, usersessions_usersession, vault_blindindex, vault_domainkey, vault_keygrant, vault_recordkey, victims_counsellingperiod, victims_counsellingsession, victims_interview, victims_person, victims_persongrant
 DO $$ DECLARE made text; BEGIN
   FOREACH made IN ARRAY ARRAY['taskforce_web', 'taskforce_house', 'taskforce_policy'] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = made) THEN EXECUTE format('CREATE ROLE %I NOLOGIN', made); END IF;
@@ -229,6 +229,13 @@ CREATE POLICY house ON cases_rolechange TO taskforce_house USING (true);
 CREATE POLICY seen ON cases_rolechange TO taskforce_web USING (
   ("cases_rolechange"."encounter_id" = ANY((SELECT sees_cases_encounter())::bigint[]))
 );
+ALTER TABLE clocks_calendarfeed ENABLE ROW LEVEL SECURITY;
+ALTER TABLE clocks_calendarfeed FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON clocks_calendarfeed FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON clocks_calendarfeed TO taskforce_house USING (true);
+CREATE POLICY seen ON clocks_calendarfeed TO taskforce_web USING (
+  "clocks_calendarfeed"."user_id" = (SELECT access_actor())
+);
 ALTER TABLE clocks_clock ENABLE ROW LEVEL SECURITY;
 ALTER TABLE clocks_clock FORCE ROW LEVEL SECURITY;
 CREATE POLICY asks ON clocks_clock FOR SELECT TO taskforce_policy USING (true);
@@ -436,7 +443,7 @@ class Migration(migrations.Migration):
         ("auth", "0012_alter_user_first_name_max_length"),
         ("axes", "0010_accessattemptexpiration"),
         ("cases", "0002_two_signatures_on_insert_too"),
-        ("clocks", "0001_initial"),
+        ("clocks", "0002_private_calendar_addresses"),
         ("contenttypes", "0002_remove_content_type_name"),
         ("guardian", "0003_remove_groupobjectpermission_guardian_gr_content_ae6aec_idx_and_more"),
         ("intelligence", "0003_grants_that_end"),
