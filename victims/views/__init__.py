@@ -53,6 +53,7 @@ class PersonPage(Page):
     template_name = "victims/person.html"
 
     def page(self) -> dict[str, Any]:
+        queries.hold_releases_in_force(self.user, self.kwargs["person_id"])
         person = self.opened(Person, public_id=self.kwargs["person_id"])
         return {
             "person": person,
@@ -73,7 +74,7 @@ class Describe(ActPage):
     draft_key = "person"
 
     def record(self) -> Any:
-        return self.opened(Person, public_id=self.kwargs["person_id"])
+        return self.opened(Person, public_id=self.kwargs["person_id"], agency=self.user.agency_id)
 
     def get_initial(self) -> dict[str, Any]:
         if not may(self.user, "care", self.obj):
@@ -100,7 +101,7 @@ class NewSession(ActPage):
     draft_key = "session-new"
 
     def record(self) -> Any:
-        return self.opened(Person, public_id=self.kwargs["person_id"])
+        return self.opened(Person, public_id=self.kwargs["person_id"], agency=self.user.agency_id)
 
     def get_initial(self) -> dict[str, Any]:
         return {"held_at": self.at}
@@ -124,7 +125,8 @@ class Session(ActPage):
     draft_key = "session"
 
     def record(self) -> Any:
-        return self.opened(CounsellingSession, public_id=self.kwargs["session_id"])
+        ours = self.user.agency_id
+        return self.opened(CounsellingSession, public_id=self.kwargs["session_id"], person__agency=ours)
 
     def get_initial(self) -> dict[str, Any]:
         return {name: getattr(self.obj, name) for name in ("held_at", "said", "needs", "next_step")}
@@ -150,7 +152,7 @@ class Book(ActPage):
     form_class = forms.BookForm
 
     def record(self) -> Any:
-        return self.opened(Person, public_id=self.kwargs["person_id"])
+        return self.opened(Person, public_id=self.kwargs["person_id"], agency=self.user.agency_id)
 
     def get_initial(self) -> dict[str, Any]:
         return {"language": self.obj.language}
@@ -238,7 +240,7 @@ class Lengthen(ActPage):
     form_class = forms.LengthenForm
 
     def record(self) -> Any:
-        return self.opened(Person, public_id=self.kwargs["person_id"])
+        return self.opened(Person, public_id=self.kwargs["person_id"], agency=self.user.agency_id)
 
     def get_initial(self) -> dict[str, Any]:
         period = queries.period_of(self.user, self.obj, now=self.at)
