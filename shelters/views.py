@@ -117,7 +117,7 @@ class Ask(ActPage):
     draft_key = "placement"
 
     def record(self) -> Any:
-        return self.opened(Person, public_id=self.kwargs["person_id"])
+        return self.opened(Person, public_id=self.kwargs["person_id"], agency=self.user.agency_id)
 
     def get_initial(self) -> dict[str, Any]:
         return {"language": self.obj.language}

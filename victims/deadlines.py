@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from taskforce.clocks.kinds import ClockKind, clock_kind
+from taskforce.jurisdiction.pack import pack
 
 DAY = timedelta(days=1)
 COUNSELLING = clock_kind(
@@ -29,5 +30,14 @@ INTERVIEW = clock_kind(
         _("An interview record is to be finished"),
         "victims:interview",
         (timedelta(hours=-24),),
+    )
+)
+# What a person released ends by itself; nothing renews it but another signature.
+RELEASE = clock_kind(
+    ClockKind(
+        "victims.release",
+        _("A release of information ends"),
+        "victims:release",
+        (-pack().duration("release.warn_first"), -pack().duration("release.warn_last")),
     )
 )

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from taskforce.accounts.models import User
-from taskforce.kit.forms import ActForm, offer_rows
+from taskforce.accounts.models import Agency, User
+from taskforce.kit.forms import ActForm, offer, offer_rows
 from taskforce.kit.widgets import Sealed, Seg, When
-from victims.models import Interview
+from victims.models import Interview, Release
 from victims.rules import CONSENT_ITEMS
 
 CONSENT_ASKED = {
@@ -116,3 +116,81 @@ class InterviewForm(ActForm):
 
 class LengthenForm(ActForm):
     days = forms.IntegerField(label=_("Days in all"), min_value=3, max_value=365)
+
+
+class ReleaseForm(ActForm):
+    """A release of information, in the order in which one speaks about it with the person."""
+
+    recipient = forms.ModelChoiceField(
+        label=_("To whom: one agency"), queryset=Agency.objects.none(), to_field_name="public_id",
+        help_text=_("Another agency needs a release of its own."),
+    )  # fmt: skip
+    purpose = forms.ChoiceField(label=_("What for"), choices=Release.Purpose.choices)
+    purpose_words = forms.CharField(
+        label=_("What for, in their words"), max_length=1000, widget=Sealed(rows=2), required=False
+    )
+    items = forms.MultipleChoiceField(
+        label=_("What they release"), choices=Release.Item.choices, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only what this purpose needs. Police and prosecution never get wishes or needs."),
+    )  # fmt: skip
+    talks = forms.MultipleChoiceField(
+        label=_("From which talks"), widget=forms.CheckboxSelectMultiple, required=False,
+        help_text=_("Of a talk only what they need is shown, never what was said."),
+    )  # fmt: skip
+    days = forms.IntegerField(label=_("For how many days"), min_value=1)
+    alternatives = forms.CharField(
+        label=_("Ways without a release that you considered together"), max_length=2000, widget=Sealed(rows=3),
+        help_text=_("They could call themselves; you could ask without a name. A release comes last."),
+    )  # fmt: skip
+    language = forms.CharField(label=_("Language in which it was explained"), max_length=40)
+    risks_explained = forms.BooleanField(
+        label=_("I explained what may follow from it, that help does not depend on it, and that a word takes it back")
+    )
+    child_assents = forms.BooleanField(label=_("The child signs too"), required=False)
+    guardian = forms.CharField(
+        label=_("Parent or guardian"), max_length=200, widget=Sealed(rows=1), required=False,
+        help_text=_("Their name, and what they are to the child."),
+    )  # fmt: skip
+    guardian_agrees = forms.BooleanField(label=_("The parent or guardian signs too"), required=False)
+    guardian_suspected = forms.BooleanField(
+        label=_("The parent or guardian may be involved in what happened to the child"), required=False
+    )
+    signed_how = forms.ChoiceField(label=_("How they signed"), choices=Release.Signed.choices, widget=Seg)
+    signature = forms.CharField(
+        label=_("The signature"), max_length=200, widget=Sealed(rows=1),
+        help_text=_("On paper: where it is kept. On this screen: the name or mark that they typed themselves."),
+    )  # fmt: skip
+    signed_at = forms.DateTimeField(label=_("When they signed"), widget=When)
+
+    OF_A_CHILD = ("child_assents", "guardian", "guardian_agrees", "guardian_suspected")
+
+    def __init__(self, *args: Any, recipients: Any, talks: Any, is_child: bool, longest: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_rows(self, "recipient", recipients, lambda agency: f"{agency.name} ({agency.get_kind_display()})")
+        offer(self, "talks", talks)
+        self.fields["days"].help_text = _("%(n)s at most. It ends by itself.") % {"n": longest}
+        self.fields["days"].widget.attrs["max"] = longest
+        for name in () if talks else ("talks",):
+            del self.fields[name]
+        for name in () if is_child else self.OF_A_CHILD:
+            del self.fields[name]
+
+    def steps(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """The fields in the order of the talk, under a heading each."""
+        steps = (
+            (_("What for, and to whom"), ("recipient", "purpose", "purpose_words")),
+            (_("What exactly, and for how long"), ("items", "talks", "days")),
+            (_("Before they sign"), ("alternatives", "language", "risks_explained")),
+            (_("For a child"), self.OF_A_CHILD),
+            (_("The signature"), ("signed_how", "signature", "signed_at")),
+        )
+        found = [(title, [self[name] for name in names if name in self.fields]) for title, names in steps]
+        return [(title, fields) for title, fields in found if fields]
+
+
+class TakeBackForm(ActForm):
+    """A release is taken back."""
+
+    how = forms.ChoiceField(
+        label=_("How they told you"), choices=Release.Withdrawn.choices, widget=Seg, initial=Release.Withdrawn.ORAL
+    )

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -16,6 +17,16 @@ from taskforce.vault.fields import SealedTextField
 from victims import rules
 
 User = settings.AUTH_USER_MODEL
+
+# The policies and the service refuse it too; here it cannot even be written.
+NEVER_TO_POLICE = """
+    IF NEW.items && ARRAY['wishes', 'needs']::varchar[] AND EXISTS (
+        SELECT FROM accounts_agency WHERE id = NEW.recipient_id AND kind IN ('law_enforcement', 'prosecution')
+    ) THEN
+        RAISE EXCEPTION 'what was told to a counsellor is never released to police';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class Person(Record):
@@ -34,11 +45,12 @@ class Person(Record):
         RecoveryEvent, null=True, blank=True, on_delete=models.PROTECT, related_name="person"
     )
     child_status = models.CharField(max_length=16, choices=ChildStatus.choices, default=ChildStatus.PRESUMED_CHILD)
-    called = SealedTextField()
+    # Each part that a person can release has a key of its own (victims.rules.PARTS).
+    called = SealedTextField(group="name")
     language = models.CharField(max_length=40, blank=True)
     gender = models.CharField(max_length=40, blank=True)
-    wishes = SealedTextField()
-    safe_contact = SealedTextField()
+    wishes = SealedTextField(group="wishes")
+    safe_contact = SealedTextField(group="safe_contact")
     opened_at = models.DateTimeField()
 
     class Meta:
@@ -94,11 +106,132 @@ class CounsellingSession(Record):
     counsellor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     held_at = models.DateTimeField()
     said = SealedTextField()
-    needs = SealedTextField()
+    needs = SealedTextField(group="needs")
     next_step = SealedTextField()
 
     class Meta:
         ordering = ["-held_at", "-pk"]
+
+
+class Release(Record):
+    """What a person signed: which parts of their record one agency may read, what for, and until when (4.3).
+
+    Signed once and never changed; only that it was taken back, or ran out, is written later. Nothing refers to it: no
+    service depends on it.
+    """
+
+    prefix: ClassVar[str] = "RI"
+    sealed_to: ClassVar[str] = "discloser"
+
+    class Item(models.TextChoices):
+        NAME = rules.Item.NAME, _("What they want to be called")
+        SAFE_CONTACT = rules.Item.SAFE_CONTACT, _("How they may be reached safely")
+        PROFILE = rules.Item.PROFILE, _("Language, gender, child or adult")
+        PERIOD = rules.Item.PERIOD, _("The dates of their counselling period")
+        WISHES = rules.Item.WISHES, _("What they wish now")
+        NEEDS = rules.Item.NEEDS, _("What they need, from the talks they choose")
+
+    class Purpose(models.TextChoices):
+        STAY = "stay", _("A safe place to stay")
+        HEALTH = "health", _("Health care")
+        SUPPORT = "support", _("Support and counselling elsewhere")
+        CHILD = "child", _("Protection of a child")
+        LEGAL = "legal", _("Legal advice or papers")
+        CASE = "case", _("A criminal case, as they wish")
+        OTHER = "other", _("Something else, in their words")
+
+    class Signed(models.TextChoices):
+        PAPER = "paper", _("On paper")
+        SCREEN = "screen", _("On this screen")
+
+    class Withdrawn(models.TextChoices):
+        ORAL = "oral", _("They said so")
+        WRITTEN = "written", _("They wrote it")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="releases")
+    discloser = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="releases_given")
+    recipient = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="releases_received")
+    items = ArrayField(models.CharField(max_length=16, choices=Item.choices))
+    talks = ArrayField(models.UUIDField(), default=list, blank=True)
+    purpose = models.CharField(max_length=16, choices=Purpose.choices)
+    purpose_words = SealedTextField()
+    alternatives = SealedTextField()
+    risks_explained = models.BooleanField()
+    language = models.CharField(max_length=40)
+    signed_how = models.CharField(max_length=8, choices=Signed.choices)
+    signature = SealedTextField()
+    witnessed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    is_child = models.BooleanField()
+    child_assents = models.BooleanField(default=False)
+    guardian = SealedTextField()
+    guardian_agrees = models.BooleanField(default=False)
+    guardian_suspected = models.BooleanField(default=False)
+    signed_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    scope_hash = models.CharField(max_length=64)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_how = models.CharField(max_length=8, choices=Withdrawn.choices, blank=True)
+    expired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-signed_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(name="release_ends_after_it_began", condition=Q(expires_at__gt=F("signed_at"))),
+            models.CheckConstraint(name="release_goes_to_another_agency", condition=~Q(recipient=F("discloser"))),
+            models.CheckConstraint(name="release_is_of_something", condition=~Q(items=[])),
+            models.CheckConstraint(
+                name="release_of_needs_names_talks",
+                condition=Q(items__contains=["needs"]) & ~Q(talks=[]) | ~Q(items__contains=["needs"]) & Q(talks=[]),
+            ),
+            models.CheckConstraint(
+                name="release_is_informed_and_written",
+                condition=Q(risks_explained=True, signed_how__in=["paper", "screen"]) & ~Q(language=""),
+            ),
+            models.CheckConstraint(
+                name="release_of_a_child_by_two",
+                condition=Q(is_child=False) | Q(child_assents=True, guardian_agrees=True, guardian_suspected=False),
+            ),
+            models.CheckConstraint(
+                name="release_taken_back_whole",
+                condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawn_how="")
+                | Q(withdrawn_at__gte=F("signed_at"), withdrawn_by__isnull=False, expired_at=None)
+                & Q(withdrawn_how__in=["oral", "written"]),
+            ),
+            models.CheckConstraint(
+                name="release_runs_out_no_earlier", condition=Q(expired_at=None) | Q(expired_at__gte=F("expires_at"))
+            ),
+        ]
+        indexes = [
+            models.Index(name="release_of_a_person", fields=["person", "recipient"]),
+            models.Index(name="release_by_end", fields=["expires_at"], condition=Q(withdrawn_at=None, expired_at=None)),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="release_scope_stands", exclude=["withdrawn_at", "withdrawn_by", "withdrawn_how", "expired_at"]
+            ),
+            pgtrigger.Protect(
+                name="release_end_stands",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__withdrawn_at__isnull=False) | pgtrigger.Q(old__expired_at__isnull=False),
+            ),
+            pgtrigger.Protect(name="release_is_kept", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="release_never_counselling_to_police",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=NEVER_TO_POLICE,
+            ),
+        ]
+
+    def term(self) -> rules.Term:
+        """What the rules need to know of it."""
+        talks = tuple(str(talk) for talk in self.talks)
+        return rules.Term(tuple(self.items), talks, self.signed_at, self.expires_at, self.withdrawn_at)
+
+    def item_labels(self) -> list[str]:
+        """What was released, in words, in the order of the list."""
+        return [str(item.label) for item in self.Item if item in self.items]
 
 
 class Interview(Record):

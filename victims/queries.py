@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
+
+from django.db.models.functions import Now
 
 from django.utils.translation import gettext_lazy as _
 
 from taskforce.access.querysets import ScopedQuerySet
-from taskforce.accounts.models import Function, HeldFunction, User
+from taskforce.accounts.models import Agency, Function, HeldFunction, User
 from taskforce.kit.exports import Column, Listing, listing
 from victims import rules
-from victims.models import CounsellingPeriod, CounsellingSession, Interview, Person
+from victims.models import CounsellingPeriod, CounsellingSession, Interview, Person, Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +32,14 @@ class PeriodShown:
 
 
 def people_for(user: Any) -> ScopedQuerySet[Person]:
-    """The people in care this user sees, newest first, each knowing which of its fields they see."""
-    return Person.objects.with_fields_for(user).select_related("period", "agency")
+    """The people in the care of this user's agency, newest first, each knowing which of its fields they see."""
+    return Person.objects.with_fields_for(user).filter(agency=user.agency_id).select_related("period", "agency")
 
 
 def periods_for(user: Any, *, now: datetime) -> list[PeriodShown]:
-    """The open counselling periods this user sees, the one that ends soonest first."""
-    found = CounsellingPeriod.objects.visible_to(user).filter(closed_at__isnull=True).select_related("person")
+    """The open counselling periods of this user's agency, the one that ends soonest first."""
+    open_ones = CounsellingPeriod.objects.visible_to(user).filter(closed_at__isnull=True)
+    found = open_ones.filter(person__agency=user.agency_id).select_related("person")
     shown = [shown_period(period, now=now) for period in found]
     return sorted(shown, key=lambda s: s.period.ends_at)
 
@@ -95,3 +99,46 @@ PEOPLE = listing(
         by="opened_at",
     )
 )  # fmt: skip
+
+
+def releases_of(user: Any, person: Person) -> ScopedQuerySet[Release]:
+    """The releases of a person that this user sees, newest first."""
+    return Release.objects.visible_to(user).filter(person=person).select_related("recipient")
+
+
+def released_to(user: User) -> ScopedQuerySet[Release]:
+    """What was released to this user's agency: in force first, then what is over, newest first."""
+    mine = Release.objects.visible_to(user).filter(recipient=user.agency_id).select_related("discloser")
+    return mine.order_by("withdrawn_at", "-expires_at")
+
+
+def hold_releases_in_force(user: User, person_id: UUID) -> list[Release]:
+    """The releases through which this user reads of a person, held until the transaction ends.
+
+    Taking one back waits for a page that is being written, and a page that comes later finds nothing: so nobody is
+    shown anything after a withdrawal was done.
+    """
+    in_force = Release.objects.visible_to(user).filter(recipient=user.agency_id, person__public_id=person_id)
+    in_force = in_force.filter(withdrawn_at=None, expires_at__gt=Now()).select_related("discloser").order_by("pk")
+    return list(in_force.select_for_update(of=("self",), no_key=True))
+
+
+def released_needs(user: User, person: Person) -> list[CounsellingSession]:
+    """The talks of which this user reads what the person needs, because it was released."""
+    shown = CounsellingSession.objects.visible_to(user, through_glass=False).filter(person=person)
+    return list(shown.order_by("held_at", "pk"))
+
+
+def released_period(user: User, person: Person) -> CounsellingPeriod | None:
+    """The dates of the person's protected time, where they released them."""
+    return CounsellingPeriod.objects.visible_to(user).filter(person=person).first()
+
+
+def recipients(user: User) -> Any:
+    """The agencies that can receive something at all, but the user's own, by name."""
+    return Agency.objects.filter(kind__in=rules.RECEIVERS).exclude(pk=user.agency_id).order_by("name")
+
+
+def people_released(user: User, releases: list[Release]) -> dict[int, Person]:
+    """The people of these releases by primary key, as far as this user sees them; of each the reference is shown."""
+    return Person.objects.visible_to(user).in_bulk({release.person_id for release in releases})

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from victims import views
+from victims.views import releases
 
 app_name = "victims"
 urlpatterns = [
@@ -13,6 +14,13 @@ urlpatterns = [
     path("people/<uuid:person_id>/book/", views.Book.as_view(), name="book"),
     path("people/<uuid:person_id>/lengthen/", views.Lengthen.as_view(), name="lengthen"),
     path("people/<uuid:person_id>/close/", views.close_period, name="close-period"),
+    path("people/<uuid:person_id>/releases/", releases.Releases.as_view(), name="releases"),
+    path("people/<uuid:person_id>/releases/new/", releases.Sign.as_view(), name="sign-release"),
+    path("releases/<uuid:release_id>/", releases.ReleasePage.as_view(), name="release"),
+    path("releases/<uuid:release_id>/take-back/", releases.TakeBack.as_view(), name="withdraw-release"),
+    path("releases/<uuid:release_id>/copy/", releases.Copy.as_view(), name="release-copy"),
+    path("released/", releases.ReleasedToUs.as_view(), name="released"),
+    path("released/<uuid:person_id>/", releases.ReleasedPerson.as_view(), name="released-person"),
     path("talks/<uuid:session_id>/", views.Session.as_view(), name="session"),
     path("interviews/", views.Interviews.as_view(), name="interviews"),
     path("interviews/<uuid:interview_id>/", views.InterviewPage.as_view(), name="interview"),

@@ -55,13 +55,14 @@ def put_on_record(
     return answer
 
 
-def put_list_on_record(user: User, rows: Sequence[Record]) -> None:
+def put_list_on_record(user: User, rows: Sequence[Record], *, purpose: str = knowing.LISTED) -> None:
     """Write once that `user` is shown these rows of one model in a list; each that is another agency's is disseminated.
 
-    Refuses with NO_RIGHT, NO_NEED, AUDIT_UNAVAILABLE.
+    Rows that stand on the page of a record are read for the `purpose` that was said for it. Refuses with NO_RIGHT,
+    NO_NEED, AUDIT_UNAVAILABLE.
     """
     if rows:
-        _put_rows_on_record(user, type(rows[0]), rows, verb="access.listed", purpose=knowing.LISTED)
+        _put_rows_on_record(user, type(rows[0]), rows, verb="access.listed", purpose=purpose)
 
 
 def put_export_on_record(user: User, model: type[Model], rows: Sequence[Any], *, purpose: str, **codes: str) -> None:

@@ -24,6 +24,7 @@ POLICE = {Function.INVESTIGATOR, Function.ANALYST, Function.PLANNER, Function.SU
 OPERATIONS = {Function.INVESTIGATOR, Function.PLANNER, Function.SUPERVISOR}
 CARE = {Function.COUNSELLOR, Function.COORDINATOR}
 HOUSE = {Function.SHELTER_MANAGER, Function.SHELTER_WORKER}
+RECEIVERS = {Function.INVESTIGATOR, Function.PROSECUTOR, Function.LEGAL_ADVISER, Function.CHILD_PROTECTION}
 OTHERS = {Function.ANALYST, Function.CHILD_PROTECTION, Function.AUDITOR}
 EVERYBODY = set(Function.values)
 
@@ -35,6 +36,7 @@ ROOMS: tuple[Room, ...] = (
     Room(_("People"), "victims:people", "users", "p", frozenset(CARE)),
     Room(_("Interviews"), "victims:interviews", "message-circle", "i", frozenset({Function.INTERVIEWER})),
     Room(_("Placements"), "shelters:board", "bed-double", "b", frozenset(CARE | HOUSE)),
+    Room(_("Released to us"), "victims:released", "file-check", "l", frozenset(RECEIVERS | CARE | HOUSE)),
     Room(_("Emergency"), "glass:home", "siren", "e", frozenset(OPERATIONS | CARE | HOUSE | OTHERS)),
     Room(_("Inbox"), "desk:inbox", "inbox", "n", frozenset(EVERYBODY)),
     Room(_("Accounts"), "accounts:people", "settings", "a", frozenset({Function.ADMINISTRATOR})),

@@ -27,6 +27,11 @@ OF_GLASS = {
     "reviewed": gettext_lazy("Your emergency access was reviewed"),
 }
 
+OF_RELEASES = {
+    "signed": gettext_lazy("Information was released to your agency"),
+    "withdrawn": gettext_lazy("A release was taken back: stop using it"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -77,6 +82,7 @@ def inbox(user: User) -> list[tuple[Notice, str]]:
     """My notices, newest first, each with words that are safe over a shoulder."""
     labels: dict[str, Any] = {kind.code: kind.label for kind in kinds()}
     labels |= {f"glass.{what}": label for what, label in OF_GLASS.items()}
+    labels |= {f"victims.release_{what}": label for what, label in OF_RELEASES.items()}
     labels["cases.suspended"] = _("An approval no longer stands")
     return [(notice, str(labels.get(notice.kind, _("Something waits for you")))) for notice in inbox_of(user)[:100]]
 

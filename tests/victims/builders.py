@@ -9,9 +9,10 @@ from intelligence.models import RaidTarget
 from taskforce.accounts.models import Agency, Function, User
 from taskforce.events import publish
 from tests.builders import an_agency, someone
-from victims.models import CounsellingSession, Interview, Person
+from victims.models import CounsellingSession, Interview, Person, Release
 from victims.rules import CONSENT_ITEMS
-from victims.services import SessionGiven, book_interview, record_session
+from victims.services import SessionGiven, book_interview, describe_person, record_session
+from victims.services.releases import ReleaseGiven, sign_release
 
 YES_TO_ALL = dict.fromkeys(CONSENT_ITEMS, "yes")
 
@@ -56,6 +57,41 @@ def a_person_in_care(at: datetime, *, may_be_child: bool = False) -> Care:
     recovery = a_recovery(at, investigator=investigator, to=counsellor.agency, may_be_child=may_be_child)
     publish(PersonRecovered(recovery_id=recovery.pk, agency_id=counsellor.agency_id, at=at))
     return Care(Person.objects.get(recovery=recovery), counsellor, investigator)
+
+
+TOLD = {
+    "called": "Quince", "language": "Tagalog", "gender": "in their words", "wishes": "To call a sister.",
+    "safe_contact": "Mornings, through the counsellor.",
+}  # fmt: skip
+NEEDS, SAID = "A coat, and sleep.", "They miss their sister."
+
+
+def somebody_who_told_of_themselves(at: datetime, *, may_be_child: bool = False) -> Care:
+    """A person in care with every part of their record filled, and one talk."""
+    care = a_person_in_care(at, may_be_child=may_be_child)
+    describe_person(person_id=care.person.public_id, version=None, says_child=False, by=care.counsellor, **TOLD)
+    given = SessionGiven(held_at=at, said=SAID, needs=NEEDS, next_step="Talk again.")
+    record_session(person_id=care.person.public_id, session=given, by=care.counsellor, at=at)
+    return Care(Person.objects.get(pk=care.person.pk), care.counsellor, care.investigator)
+
+
+def given(care: Care, to: Agency, *items: str, at: datetime, **facts: object) -> ReleaseGiven:
+    """What they sign; of what they need, from all their talks."""
+    talks = tuple(care.person.sessions.values_list("public_id", flat=True)) if "needs" in items else ()
+    return ReleaseGiven(
+        **{
+            "recipient_id": to.public_id, "items": items, "talks": talks, "purpose": "stay", "days": 30,
+            "alternatives": "They could have called there themselves.", "risks_explained": True,
+            "language": "Tagalog", "signed_how": "paper", "signature": "In our folder", "signed_at": at,
+        }
+        | facts
+    )  # fmt: skip
+
+
+def a_release(care: Care, to: Agency, *items: str, at: datetime, **facts: object) -> Release:
+    """They sign a release of these items to this agency; their counsellor sees it."""
+    what = given(care, to, *items, at=at, **facts)
+    return sign_release(person_id=care.person.public_id, given=what, by=care.counsellor, at=at)
 
 
 def an_interviewer(agency: Agency | None = None) -> User:
