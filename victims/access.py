@@ -49,7 +49,7 @@ AS_RECIPIENTS_KNOW_IT = {
 class Released(Condition):
     """A release to the reader's agency covers this item of the person at `path`, in force by the database's clock.
 
-    The item "needs" is of the very talks that were named when it was signed.
+    On a talk's own row the item "needs" is of the very talks that were named when it was signed.
     """
 
     relation = "released"
@@ -63,7 +63,7 @@ class Released(Condition):
             person=OuterRef(self.path), recipient=actor.agency_id, items__contains=[self.item.value],
             withdrawn_at=None, expires_at__gt=Now(),
         )  # fmt: skip
-        if self.item == Item.NEEDS:
+        if self.item == Item.NEEDS and self.path != "pk":
             releases = releases.filter(talks__contains=[OuterRef("public_id")])
         return Q(ForEachRow(releases))
 

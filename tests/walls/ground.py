@@ -19,7 +19,7 @@ from taskforce.walls.management.commands.access_matrix import models_of_ours
 from tests.builders import someone
 from tests.cases.builders import Operation, a_launched_plan, somebody_met
 from tests.shelters.builders import Stay, a_given_placement
-from tests.victims.builders import a_booked_interview, a_talk
+from tests.victims.builders import a_booked_interview, a_release, a_talk
 
 F, K = Function, Agency.Kind
 INTELLIGENCE = {F.INVESTIGATOR, F.ANALYST, F.PLANNER, F.SUPERVISOR}
@@ -28,6 +28,13 @@ CARE = {F.COUNSELLOR, F.COORDINATOR}
 HOUSE = {F.SHELTER_MANAGER, F.SHELTER_WORKER}
 
 Owner = Callable[[Any], object]
+
+
+def released_to(person: Any) -> object:
+    """The agency that was given the name and the needs, where the person signed for it; nobody otherwise."""
+    return next((release.recipient for release in person.releases.all()), None)
+
+
 Right = tuple[Owner, set[Function]]
 
 # Whose people read it, and holding what. A field that is not named here is read by nobody.
@@ -43,8 +50,14 @@ MAY_READ: dict[str, list[Right]] = {
         (lambda n: n.agency, {F.COORDINATOR, F.SHELTER_MANAGER}),
     ],
     "victims.Person": [(lambda p: p.agency, {F.COUNSELLOR})],
+    "victims.Person.called": [(lambda p: p.agency, {F.COUNSELLOR}), (released_to, HOUSE)],
     "victims.Person.gender": [(lambda p: p.agency, CARE)],
     "victims.CounsellingSession": [(lambda s: s.person.agency, {F.COUNSELLOR})],
+    "victims.CounsellingSession.needs": [
+        (lambda s: s.person.agency, {F.COUNSELLOR}),
+        (lambda s: released_to(s.person), HOUSE),
+    ],
+    "victims.Release": [(lambda r: r.discloser, {F.COUNSELLOR})],
     "victims.Interview": [(lambda i: i.interviewer, set())],  # whoever is named on it, and nobody else
     "victims.Interview.interpreter": [
         (lambda i: i.interviewer, set()),
@@ -69,6 +82,11 @@ ALSO_TELLING = {
     "intelligence.IntelligenceReport": ["source_ref"],
     "cases.PartnerNotice": ["genders", "languages", "needs"],
     "victims.Person": ["gender"],
+    "victims.CounsellingSession.needs": [
+        (lambda s: s.person.agency, {F.COUNSELLOR}),
+        (lambda s: released_to(s.person), HOUSE),
+    ],
+    "victims.Release": [(lambda r: r.discloser, {F.COUNSELLOR})],
     "victims.Interview": ["interpreter"],
     "shelters.Shelter": ["contact_route", "house_rules"],
     "shelters.Bed": ["unit"],
@@ -115,6 +133,7 @@ def a_planted_world(at: datetime) -> Ground:
     stay, operation = a_given_placement(at), a_launched_plan(at)
     somebody_met(operation, at)
     talk = a_talk(stay.care, at)
+    a_release(stay.care, stay.house.shelter.agency, "name", "needs", at=by_the_database())
     police = stay.care.investigator.agency
     interviewer = someone(F.INTERVIEWER, agency=police)
     a_booked_interview(stay.care, at + timedelta(days=2), interviewer=interviewer)
@@ -125,6 +144,14 @@ def a_planted_world(at: datetime) -> Ground:
     ground.planted = list(_plant())
     ground.readers = [interviewer, stay.care.counsellor, *_readers(stay, operation)]
     return ground
+
+
+def by_the_database() -> datetime:
+    """Now by the clock that ends releases; that of the process may stand still."""
+    with connection.cursor() as cursor:
+        cursor.execute("select now()")
+        moment: datetime = cursor.fetchone()[0]
+        return moment
 
 
 def sealed_fields(model: type[models.Model]) -> list[str]:

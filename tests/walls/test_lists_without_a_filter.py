@@ -16,7 +16,7 @@ from tests.builders import someone
 from tests.cases.builders import a_launched_plan
 from tests.intelligence.builders import a_report_on, a_target
 from tests.shelters.builders import a_requested_placement, an_accepted_placement
-from tests.victims.builders import a_booked_interview
+from tests.victims.builders import a_booked_interview, a_release
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +48,7 @@ def others(at):
     stay = an_accepted_placement(at)
     a_requested_placement(at)
     a_booked_interview(stay.care, at.replace(day=at.day + 2))
+    a_release(stay.care, stay.house.shelter.agency, "name", at=at)
     a_launched_plan(at)
     return stay
 

@@ -22,14 +22,18 @@ from tests.builders import someone
 from tests.cases.builders import a_launched_plan
 from tests.intelligence.builders import a_target_where_people_are_held
 from tests.shelters.builders import a_given_placement, an_accepted_placement
-from tests.victims.builders import a_booked_interview, a_talk
+from tests.victims.builders import a_booked_interview, a_release, a_talk
+from tests.walls.ground import by_the_database
 
 pytestmark = pytest.mark.django_db
 
 WORLDS = int(os.environ.get("TASKFORCE_WORLDS", "60"))
 READERS, ROWS_ASKED = 3, 12
 
-KINDS = [Agency.Kind.LAW_ENFORCEMENT, Agency.Kind.VICTIM_SERVICES, Agency.Kind.SHELTER, Agency.Kind.OVERSIGHT]
+KINDS = [
+    Agency.Kind.LAW_ENFORCEMENT, Agency.Kind.VICTIM_SERVICES, Agency.Kind.SHELTER, Agency.Kind.PROSECUTION,
+    Agency.Kind.CHILD_PROTECTION, Agency.Kind.OVERSIGHT,
+]  # fmt: skip
 OF_AN_AGENCY = [
     "accounts_user", "intelligence_raidtarget", "intelligence_intelligencereport", "cases_raidplan", "victims_person",
     "shelters_shelter", "clocks_clock", "vault_recordkey",
@@ -38,6 +42,15 @@ OF_A_PERSON = {
     "cases_raidplan": "planner_id", "victims_interview": "interviewer_id", "clocks_clock": "holder_id",
     "notices_notice": "user_id", "audit_auditentry": "actor_id",
 }  # fmt: skip
+RELEASED = [("name",), ("profile", "needs"), ("safe_contact", "wishes", "period")]
+RELEASES = """
+    update victims_release r set signed_at = now() - interval '60 days',
+      expires_at = now() + (random() - 0.3) * interval '30 days',
+      recipient_id = (select a.id from accounts_agency a where a.id = any(%s) and a.id <> r.discloser_id
+        order by random() limit 1);
+    update victims_release set withdrawn_at = now(), withdrawn_by_id = witnessed_by_id, withdrawn_how = 'oral'
+      where random() < 0.3;
+"""
 
 
 @dataclass
@@ -56,6 +69,8 @@ def ground(at) -> Ground:
         stay = build(at)
         a_booked_interview(stay.care, at.replace(day=at.day + 2))
         a_talk(stay.care, at)
+        for items in RELEASED:
+            a_release(stay.care, stay.house.shelter.agency, *items, at=by_the_database())
     a_launched_plan(at)
     a_target_where_people_are_held(at)
     for kind in KINDS:
@@ -81,6 +96,7 @@ def throw_about(ground: Ground, seed: float) -> None:
             ask.execute(f"update {table} set agency_id = {one_of} where random() < 0.7", [few, len(few)])
         for table, column in OF_A_PERSON.items():
             ask.execute(f"update {table} set {column} = {one_of}", [ground.people, len(ground.people)])
+        ask.execute(RELEASES, [ground.agencies])
         ask.execute("update clocks_clock set holder_id = null where random() < 0.6")
         ask.execute("update accounts_user set is_active = random() < 0.9")
         ask.execute("delete from accounts_heldfunction")

@@ -16,7 +16,7 @@ from shelters.services import (
     sign_as_receiver,
 )
 from taskforce.accounts.models import User
-from victims.models import Person
+from victims.models import Person, Release
 from victims.rules import CONSENT_ITEMS
 from victims.services import (
     AccountGiven,
@@ -27,6 +27,7 @@ from victims.services import (
     record_session,
     save_account,
 )
+from victims.services.releases import ReleaseGiven, sign_release, withdraw_release
 
 NAMES = ("Wren", "Juno", "Sol", "Ash", "River", "Noa", "Remy", "Skye", "Lior", "Ari")
 LANGUAGES = ("Vietnamese", "Romanian", "Bengali", "Amharic", "Tagalog", "Portuguese")
@@ -59,6 +60,30 @@ def begin(people: dict[str, User], recovered: list[Encounter], shelters: dict[st
             if path == "wait":  # one answer is overdue, one is due soon, one has time
                 asked_at = at - timedelta(hours=(5, 3, 1)[number % 3])
             _place(person, counsellor, people, shelters, number, path, asked_at=asked_at, at=at)
+    _releases([Person.objects.get(recovery__encounter=met) for met in recovered], people, at=at)
+
+
+def _releases(persons: list[Person], people: dict[str, User], *, at: datetime) -> None:
+    """One lets their shelter know, one police, and one has thought again."""
+    settled, spoke, reconsidered = [p for p in persons if not p.is_treated_as_child and p.agency.code == "harbour"][:3]
+    _release(settled, people["ruth"], ("name", "needs"), "stay", people["amara"], at=at - timedelta(hours=3))
+    _release(spoke, people["ines"], ("profile", "safe_contact"), "case", people["amara"], at=at - timedelta(days=2))
+    taken_back = _release(
+        reconsidered, people["ruth"], ("name", "wishes"), "support", people["tomas"], at=at - timedelta(days=3)
+    )
+    withdraw_release(release_id=taken_back.public_id, how="oral", by=people["mira"], at=at - timedelta(days=1))
+
+
+def _release(
+    person: Person, reader: User, items: tuple[str, ...], purpose: str, counsellor: User, *, at: datetime
+) -> Release:
+    talks = tuple(person.sessions.values_list("public_id", flat=True)) if "needs" in items else ()
+    given = ReleaseGiven(
+        recipient_id=reader.agency.public_id, items=items, talks=talks, purpose=purpose, days=30, signed_how="paper",
+        alternatives="They thought of calling there themselves, and would rather not tell it again.",
+        risks_explained=True, language=person.language, signature="Folder of releases, first shelf", signed_at=at,
+    )  # fmt: skip
+    return sign_release(person_id=person.public_id, given=given, by=counsellor, at=at)
 
 
 def _end_in_time(person: Person, counsellor: User, *, at: datetime) -> None:
