@@ -118,6 +118,18 @@ class LengthenForm(ActForm):
     days = forms.IntegerField(label=_("Days in all"), min_value=3, max_value=365)
 
 
+SEALED_LINE = forms.TextInput({"class": "locked"})
+# What a person reads on their own copy.
+YOURS = {
+    Release.Item.NAME: _("What you want to be called"),
+    Release.Item.SAFE_CONTACT: _("How you may be reached safely"),
+    Release.Item.PROFILE: _("Your language, your gender, and whether you are a child or an adult"),
+    Release.Item.PERIOD: _("The dates of your counselling period"),
+    Release.Item.WISHES: _("What you wish now"),
+    Release.Item.NEEDS: _("What you need, from the talks you chose; never what you said"),
+}
+
+
 class ReleaseForm(ActForm):
     """A release of information, in the order in which one speaks about it with the person."""
 
@@ -125,7 +137,7 @@ class ReleaseForm(ActForm):
         label=_("To whom: one agency"), queryset=Agency.objects.none(), to_field_name="public_id",
         help_text=_("Another agency needs a release of its own."),
     )  # fmt: skip
-    purpose = forms.ChoiceField(label=_("What for"), choices=Release.Purpose.choices)
+    purpose = forms.ChoiceField(label=_("What for"), choices=[("", _("Choose")), *Release.Purpose.choices])
     purpose_words = forms.CharField(
         label=_("What for, in their words"), max_length=1000, widget=Sealed(rows=2), required=False
     )
@@ -148,7 +160,7 @@ class ReleaseForm(ActForm):
     )
     child_assents = forms.BooleanField(label=_("The child signs too"), required=False)
     guardian = forms.CharField(
-        label=_("Parent or guardian"), max_length=200, widget=Sealed(rows=1), required=False,
+        label=_("Parent or guardian"), max_length=200, widget=SEALED_LINE, required=False,
         help_text=_("Their name, and what they are to the child."),
     )  # fmt: skip
     guardian_agrees = forms.BooleanField(label=_("The parent or guardian signs too"), required=False)
@@ -157,7 +169,7 @@ class ReleaseForm(ActForm):
     )
     signed_how = forms.ChoiceField(label=_("How they signed"), choices=Release.Signed.choices, widget=Seg)
     signature = forms.CharField(
-        label=_("The signature"), max_length=200, widget=Sealed(rows=1),
+        label=_("Where the signature is"), max_length=200, widget=SEALED_LINE,
         help_text=_("On paper: where it is kept. On this screen: the name or mark that they typed themselves."),
     )  # fmt: skip
     signed_at = forms.DateTimeField(label=_("When they signed"), widget=When)
@@ -182,7 +194,7 @@ class ReleaseForm(ActForm):
             (_("What exactly, and for how long"), ("items", "talks", "days")),
             (_("Before they sign"), ("alternatives", "language", "risks_explained")),
             (_("For a child"), self.OF_A_CHILD),
-            (_("The signature"), ("signed_how", "signature", "signed_at")),
+            (_("They sign"), ("signed_how", "signature", "signed_at")),
         )
         found = [(title, [self[name] for name in names if name in self.fields]) for title, names in steps]
         return [(title, fields) for title, fields in found if fields]

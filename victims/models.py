@@ -137,8 +137,8 @@ class Release(Record):
         SUPPORT = "support", _("Support and counselling elsewhere")
         CHILD = "child", _("Protection of a child")
         LEGAL = "legal", _("Legal advice or papers")
-        CASE = "case", _("A criminal case, as they wish")
-        OTHER = "other", _("Something else, in their words")
+        CASE = "case", _("A criminal case")
+        OTHER = "other", _("Something else")
 
     class Signed(models.TextChoices):
         PAPER = "paper", _("On paper")

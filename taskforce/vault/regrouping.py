@@ -57,7 +57,8 @@ def _next(place: Column, *, after: int, batch: int) -> list[Row]:
     query = "select id, public_id, version, {column} from {table} where id > %s order by id limit %s"
     with connection.cursor() as cursor:
         cursor.execute(place.sql(query), [after, batch])
-        return cursor.fetchall()
+        found: list[Row] = cursor.fetchall()
+        return found
 
 
 def _with_keys(rows: list[Row]) -> list[tuple[Row, Opened]]:
@@ -69,7 +70,7 @@ def _with_keys(rows: list[Row]) -> list[tuple[Row, Opened]]:
 def _moved(place: Column, found: tuple[Row, Opened], before: str, now: str) -> bool | None:
     """True when it was moved, False when it stands there already, None when neither key opens it."""
     (pk, public_id, version, value), keys = found
-    about = {"key_id": keys.key_id, "cell": place.cell(public_id), "row_version": version}
+    about: dict[str, Any] = {"key_id": keys.key_id, "cell": place.cell(public_id), "row_version": version}
     if _opens(bytes(value), keys, now, about) is not None:
         return False
     data = _opens(bytes(value), keys, before, about)

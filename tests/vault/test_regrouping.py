@@ -9,7 +9,7 @@ from taskforce.audit.models import AuditEntry
 from taskforce.vault.regrouping import regroup
 from taskforce.vault.sealing import DoesNotOpen
 from taskforce.vault.services import shred
-from tests.victims.builders import TOLD, somebody_who_told_of_themselves
+from tests.victims.builders import TOLD, Care, somebody_who_told_of_themselves
 from victims.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -24,10 +24,10 @@ def people(at):
     return found
 
 
-def called(care) -> str:
+def called(care: Care) -> str:
     """The name as their counsellor reads it today."""
     with acting_as(care.counsellor):
-        return Person.objects.get(pk=care.person.pk).called
+        return str(Person.objects.get(pk=care.person.pk).called)
 
 
 def test_what_stood_before_opens_again_and_everything_else_still_does(people):
@@ -48,7 +48,7 @@ def test_what_stood_before_opens_again_and_everything_else_still_does(people):
 def test_a_run_that_was_killed_goes_on_where_it_was(people, monkeypatch):
     from taskforce.vault import regrouping  # noqa: PLC0415 - to break it
 
-    honest, moved = regrouping._moved, []
+    honest, moved = regrouping._moved, list[int]()
 
     def killed(*args):
         if len(moved) == 2:

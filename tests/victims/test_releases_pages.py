@@ -16,7 +16,7 @@ from victims import queries
 from victims.models import Release
 from victims.services.releases import withdraw_release
 
-RELEASES, RELEASED, RELEASED_PERSON = 20, 18, 40
+RELEASES, RELEASED, RELEASED_PERSON = 20, 18, 31
 
 
 @pytest.fixture

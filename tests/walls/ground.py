@@ -82,11 +82,6 @@ ALSO_TELLING = {
     "intelligence.IntelligenceReport": ["source_ref"],
     "cases.PartnerNotice": ["genders", "languages", "needs"],
     "victims.Person": ["gender"],
-    "victims.CounsellingSession.needs": [
-        (lambda s: s.person.agency, {F.COUNSELLOR}),
-        (lambda s: released_to(s.person), HOUSE),
-    ],
-    "victims.Release": [(lambda r: r.discloser, {F.COUNSELLOR})],
     "victims.Interview": ["interpreter"],
     "shelters.Shelter": ["contact_route", "house_rules"],
     "shelters.Bed": ["unit"],

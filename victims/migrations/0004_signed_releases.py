@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('items', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('name', 'What they want to be called'), ('safe_contact', 'How they may be reached safely'), ('profile', 'Language, gender, child or adult'), ('period', 'The dates of their counselling period'), ('wishes', 'What they wish now'), ('needs', 'What they need, from the talks they choose')], max_length=16), size=None)),
                 ('talks', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), blank=True, default=list, size=None)),
-                ('purpose', models.CharField(choices=[('stay', 'A safe place to stay'), ('health', 'Health care'), ('support', 'Support and counselling elsewhere'), ('child', 'Protection of a child'), ('legal', 'Legal advice or papers'), ('case', 'A criminal case, as they wish'), ('other', 'Something else, in their words')], max_length=16)),
+                ('purpose', models.CharField(choices=[('stay', 'A safe place to stay'), ('health', 'Health care'), ('support', 'Support and counselling elsewhere'), ('child', 'Protection of a child'), ('legal', 'Legal advice or papers'), ('case', 'A criminal case'), ('other', 'Something else')], max_length=16)),
                 ('purpose_words', taskforce.vault.fields.SealedTextField(default=b'', editable=True)),
                 ('alternatives', taskforce.vault.fields.SealedTextField(default=b'', editable=True)),
                 ('risks_explained', models.BooleanField()),

@@ -121,7 +121,8 @@ class Copy(Page):
 
     def page(self) -> dict[str, Any]:
         release = self.opened(Release, public_id=self.kwargs["release_id"], discloser=self.user.agency_id)
-        return {"release": release, "languages": settings.LANGUAGES, "chosen": self.language}
+        yours = [words for item, words in forms.YOURS.items() if item in release.items]
+        return {"release": release, "yours": yours, "languages": settings.LANGUAGES, "chosen": self.language}
 
     @property
     def language(self) -> str:
