@@ -169,7 +169,7 @@ class ReleaseForm(ActForm):
     )
     signed_how = forms.ChoiceField(label=_("How they signed"), choices=Release.Signed.choices, widget=Seg)
     signature = forms.CharField(
-        label=_("Where the signature is"), max_length=200, widget=SEALED_LINE,
+        label=_("The signature, or where it is kept"), max_length=200, widget=SEALED_LINE,
         help_text=_("On paper: where it is kept. On this screen: the name or mark that they typed themselves."),
     )  # fmt: skip
     signed_at = forms.DateTimeField(label=_("When they signed"), widget=When)

@@ -20,10 +20,10 @@ from tests.builders import saying_why, someone
 from tests.intelligence.builders import a_report_on, a_target, an_investigator
 from tests.shelters.builders import a_given_placement
 from tests.victims.builders import a_booked_interview, a_person_in_care, a_talk
-from victims.models import CounsellingPeriod, CounsellingSession, Interview, Person
+from victims.models import CounsellingPeriod, CounsellingSession, Interview, Person, Release
 
 FUNCTIONS = ("counsellor", "investigator", "oversight_auditor")
-RELATIONS = ("own_agency", "named", "granted", GLASS, "function")
+RELATIONS = ("own_agency", "named", "granted", "released", GLASS, "function")
 rules = st.lists(
     st.builds(Rule, st.frozensets(st.sampled_from(FUNCTIONS)), st.sampled_from(RELATIONS), st.booleans()), max_size=4
 )
@@ -66,7 +66,7 @@ def test_a_broken_glass_needs_no_second_reason_where_another_rule_shows_less():
     "model",
     [
         Person, CounsellingPeriod, CounsellingSession, Interview, Shelter, Placement, HandoffReceipt,
-        IntelligenceReport,
+        IntelligenceReport, Release,
     ],
 )  # fmt: skip
 def test_every_record_of_a_source_victim_or_shelter_says_so_and_whose_it_is(model):

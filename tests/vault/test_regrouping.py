@@ -1,15 +1,18 @@
 """A field that moves into another group: what stood before is sealed anew, and opens for whom it opened."""
 
 from datetime import timedelta
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 
 from taskforce.accounts.acting import acting_as
 from taskforce.audit.models import AuditEntry
 from taskforce.vault.regrouping import regroup
 from taskforce.vault.sealing import DoesNotOpen
 from taskforce.vault.services import shred
-from tests.victims.builders import TOLD, Care, somebody_who_told_of_themselves
+from tests.victims.builders import NEEDS, TOLD, Care, somebody_who_told_of_themselves
 from victims.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +83,22 @@ def test_it_is_on_record_as_a_number_of_rows(people):
 
     row = AuditEntry.objects.filter(verb="vault.regrouped").latest("at")
     assert (row.rows, row.codes) == (3, {"table": "victims_person", "column": "called", "group": "name"})
+
+
+def test_the_migration_moves_every_part_that_can_be_released_there_and_back(at):
+    care = somebody_who_told_of_themselves(at)
+    migration = import_module("victims.migrations.0003_what_is_released_has_a_key_of_its_own")
+    editor = SimpleNamespace(connection=connection)
+
+    def parts() -> list[str]:
+        person = Person.objects.get(pk=care.person.pk)
+        return [person.called, person.wishes, person.safe_contact, person.sessions.get().needs]
+
+    migration.backwards(None, editor)
+    for row, name in [(care.person, "called"), (care.person.sessions.get(), "needs")]:
+        with pytest.raises(DoesNotOpen):
+            getattr(type(row).objects.get(pk=row.pk), name)
+    migration.forwards(None, editor)
+    migration.forwards(None, editor)
+
+    assert parts() == [TOLD["called"], TOLD["wishes"], TOLD["safe_contact"], NEEDS]
