@@ -56,7 +56,7 @@ class Released(Condition):
 
     def __init__(self, item: Item, *, path: str = "pk") -> None:
         self.item, self.path = item, path
-        self.words = f"their agency was given {item.value.replace('_', ' ')} by a release in force"
+        self.key = f"released:{item.value}"
 
     def rows(self, actor: Actor) -> Rows:
         releases = Release._base_manager.filter(

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models.functions import Now
-
 from django.utils.translation import gettext_lazy as _
 
 from taskforce.access.querysets import ScopedQuerySet
@@ -82,7 +81,8 @@ def interviewers() -> Any:
 
 
 def _people_to_take(user: User) -> ScopedQuerySet[Person]:
-    return Person.objects.with_fields_for(user, through_glass=False)
+    """Those in one's own agency's care; what others released to it is for the purpose they released it for."""
+    return Person.objects.with_fields_for(user, through_glass=False).filter(agency=user.agency_id)
 
 
 PEOPLE = listing(

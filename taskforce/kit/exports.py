@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from taskforce.access.knowing import Purpose
 from taskforce.access.models import ALPHABET
-from taskforce.access.policy import ALL, is_through_glass, policy_of, visible_rows
+from taskforce.access.policy import Condition, is_through_glass, policy_of, visible_rows
 from taskforce.access.reading import put_export_on_record
 from taskforce.access.services import fields_of
 from taskforce.access.step_up import require_step_up
@@ -143,14 +143,19 @@ def columns_for(user: User, model: type[models.Model], columns: Sequence[Column]
     beyond = {column.name for column in columns} - policy.exportable - {REFERENCE}
     if beyond:
         raise ValueError(f"The policy of {model.__name__} lets no list leave with {', '.join(sorted(beyond))}.")
-    rules = [rule for rule in policy.row_rules if not is_through_glass(rule[0]) and rule[0].rows(user) is not False]
+    rules = [rule for rule in policy.row_rules if _is_for_lists(rule[0]) and rule[0].rows(user) is not False]
     return [c for c in columns if c.name == REFERENCE or any(c.name in fields for _condition, fields in rules)]
+
+
+def _is_for_lists(condition: Condition) -> bool:
+    """Neither what is seen through broken glass nor what a person released for one purpose makes a column of a list."""
+    return not is_through_glass(condition) and all(part.relation != "released" for part in condition.parts())
 
 
 def _cells(user: User, row: models.Model, columns: Sequence[Column]) -> Iterator[str]:
     shown = fields_of(user, row, through_glass=False)
     for column in columns:
-        if column.name != REFERENCE and shown is not ALL and column.name not in shown:
+        if column.name != REFERENCE and column.name not in shown:
             yield _("not shown")
             continue
         try:

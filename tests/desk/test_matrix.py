@@ -48,12 +48,14 @@ def test_every_declaration_is_read_aloud():
         assert len(shown[declared.model._meta.label].emergencies) >= len(declared.panes)
 
 
-def test_counselling_is_the_counsellors_alone():
-    [line] = kinds()["victims.CounsellingSession"].seen
+def test_counselling_is_the_counsellors_alone_but_for_needs_that_a_person_released():
+    mine, *released = kinds()["victims.CounsellingSession"].seen
 
-    assert (line.who, line.where) == ("Counsellor", "Victim services")
-    assert line.which == "those of people in their own agency's care"
-    assert line.what == "everything"
+    assert (mine.who, mine.where) == ("Counsellor", "Victim services")
+    assert mine.which == "those of people in their own agency's care"
+    assert mine.what == "everything"
+    assert {line.what for line in released} == {"needs"}
+    assert all("released to their agency" in line.which for line in released)
     assert kinds()["victims.CounsellingSession"].emergencies == []
 
 
@@ -167,6 +169,9 @@ def test_a_field_is_everything_only_where_it_is_declared_so():
         assert any(line.what == "everything" for line in lines) <= declared_all
 
 
-def test_of_a_person_police_are_never_named_outside_an_emergency():
-    assert all("Law enforcement" not in line.where for line in kinds()["victims.Person"].seen)
+def test_of_a_person_police_are_named_only_where_the_person_released_it():
+    to_police = [line for line in kinds()["victims.Person"].seen if "Law enforcement" in line.where]
+
+    assert to_police
+    assert all("released" in line.which for line in to_police)
     assert policy_of(CounsellingSession).panes == []
