@@ -15,9 +15,12 @@ AUDITS = Holds(Function.AUDITOR)
 NOT_YET = _("nobody has done so")
 
 policy(Agency).rows(Anyone(), fields={"name", "code", "kind"}).act("invite", ADMINISTRATOR & OwnAgency("pk"))
-policy(User).rows(Related("pk")).rows(OwnAgency(), fields={"name", "agency"}).rows(ADMINISTRATOR & OwnAgency()).act(
-    "release", ADMINISTRATOR & OwnAgency()
-).act("deactivate", ADMINISTRATOR & OwnAgency())
+# Who did what is no case content: oversight reads the names of those on record, and for whom they work.
+policy(User).rows(Related("pk")).rows(OwnAgency(), fields={"name", "agency"}).rows(
+    AUDITS, fields={"name", "agency"}
+).rows(ADMINISTRATOR & OwnAgency()).act("release", ADMINISTRATOR & OwnAgency()).act(
+    "deactivate", ADMINISTRATOR & OwnAgency()
+)
 policy(HeldFunction).rows(Related("user")).rows(ADMINISTRATOR & OwnAgency("user__agency"))
 policy(PartnerAgreement).rows(OwnAgency())
 policy(Invitation).rows(ADMINISTRATOR & OwnAgency()).act(
@@ -25,9 +28,9 @@ policy(Invitation).rows(ADMINISTRATOR & OwnAgency()).act(
 )
 policy(AuditEntry).exported(
     "public_id", "at", "actor", "agency", "verb", "object_type", "object_id", "outcome", "codes", "rows"
-).rows(Holds(Function.AUDITOR))
-policy(AuditBlock).rows(Holds(Function.AUDITOR))
-policy(AuditAnchor).rows(OwnAgency()).rows(Holds(Function.AUDITOR))
+).rows(AUDITS).act("trace", AUDITS)  # who was shown one record: asked with a purpose, and on record
+policy(AuditBlock).rows(AUDITS)
+policy(AuditAnchor).rows(OwnAgency()).rows(AUDITS)
 policy(DomainKey).rows(Anyone(), fields={"agency", "version", "public_key"})  # anybody may seal to an agency
 policy(RecordKey).rows(OwnAgency())
 policy(KeyGrant).rows(OwnAgency())

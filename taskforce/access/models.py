@@ -6,6 +6,7 @@ An unguessable public id, a version, the scoped door; grants with an end; dissem
 import uuid
 from datetime import datetime
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -24,6 +25,8 @@ from taskforce.vault.rows import SealedRow
 # The permissions of a model whose glass may be broken: all of what the pane shows, or what one person reads in danger.
 GLASS = [(BREAK_GLASS, "broke the glass of it"), (ASSESS_DANGER, "assesses the danger it is in")]
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: nothing to mishear on a radio
+LETTERS = 6
+LOWEST_BITS = 98  # a reference is the highest thirty bits of the public id
 
 
 class Record(SealedRow):
@@ -42,7 +45,7 @@ class Record(SealedRow):
     @property
     def reference(self) -> str:
         """What people call the record by: `R-7Q2K9D`. Derived from the public id, so it counts nothing out."""
-        number = self.public_id.int >> 98
+        number = self.public_id.int >> LOWEST_BITS
         letters = [ALPHABET[(number >> shift) & 31] for shift in range(25, -1, -5)]
         return f"{self.prefix}-{''.join(letters)}"
 
@@ -56,6 +59,20 @@ class Record(SealedRow):
             if options.get("update_fields") is not None:
                 options["update_fields"] = {*options["update_fields"], "version"}
         super().save(**options)
+
+
+def ids_called(reference: str) -> tuple[str, UUID, UUID] | None:
+    """The prefix of what people call a record by, and the first and last public id that are called so; None for none.
+
+    `R-7Q2K9D` and ` r-7q2k9d` are the same.
+    """
+    prefix, _dash, letters = reference.strip().upper().partition("-")
+    if len(letters) != LETTERS or any(letter not in ALPHABET for letter in letters):
+        return None
+    number = 0
+    for letter in letters:
+        number = number * len(ALPHABET) + ALPHABET.index(letter)
+    return prefix, UUID(int=number << LOWEST_BITS), UUID(int=((number + 1) << LOWEST_BITS) - 1)
 
 
 class Grant(UserObjectPermissionBase):
@@ -92,6 +109,7 @@ class Dissemination(models.Model):
         indexes = [
             models.Index(name="dissemination_of_an_owner", fields=["owner", "-at"]),
             models.Index(name="dissemination_of_a_record", fields=["subject_id", "-at"]),
+            models.Index(name="dissemination_to_a_reader", fields=["reader", "-at"]),
         ]
         triggers = written_once("dissemination")
 

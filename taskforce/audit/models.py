@@ -6,6 +6,7 @@ from typing import Any
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -62,9 +63,15 @@ class AuditEntry(models.Model):
         ordering = ["-at", "-public_id"]
         indexes = [
             models.Index(name="audit_by_time", fields=["-at", "-public_id"]),
-            models.Index(name="audit_by_object", fields=["object_type", "object_id", "-at"]),
+            models.Index(name="audit_by_type", fields=["object_type", "-at", "-public_id"]),
+            models.Index(name="audit_by_object", fields=["object_id", "-at"], condition=Q(object_id__isnull=False)),
             models.Index(name="audit_by_actor", fields=["actor", "-at"]),
+            models.Index(name="audit_by_agency", fields=["agency", "-at"]),
+            models.Index(name="audit_by_verb", fields=["verb", "-at"]),
+            models.Index(name="audit_denied", fields=["-at", "-public_id"], condition=Q(outcome="denied")),
             models.Index(name="audit_by_transaction", fields=["xid"]),
+            GinIndex(name="audit_by_shown", fields=["shown"]),
+            GinIndex(name="audit_by_code", fields=["codes"], opclasses=["jsonb_path_ops"]),
         ]
         triggers = written_once("entry")
 

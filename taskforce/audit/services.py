@@ -42,6 +42,17 @@ def record(
     )
 
 
+def record_not_seen(model: str, tried: UUID | None, *, by: User | None, **codes: Code) -> AuditEntry:
+    """Write that `by` asked for a row of `model` (a label) that is absent or hidden; `tried` is the id they asked for.
+
+    Which of the two it was stands nowhere: an id that names nothing is written like one that does.
+    Refuses with AUDIT_UNAVAILABLE, as `record` does.
+    """
+    entry = AuditEntry(verb="access.not_visible", object_type=model, object_id=tried, codes={"model": model} | codes)
+    entry.outcome = AuditEntry.Outcome.DENIED
+    return _written(entry, by)
+
+
 def record_shown(
     model: type[models.Model], ids: Iterable[UUID], *, by: User, verb: str = "access.listed", **codes: Code
 ) -> AuditEntry:

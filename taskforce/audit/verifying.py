@@ -58,6 +58,31 @@ class Verdict:
     unsealed_seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How one row is held: by which block (None while nobody has sealed it), and what is wrong with either of them."""
+
+    block: AuditBlock | None
+    code: str = ""
+
+
+def held(entry: AuditEntry) -> Held:
+    """Whether this row is as its block remembers it, and the block as it was signed. Three statements at most.
+
+    The row comes as the caller read it through the policy; the chain as a whole is `verify`'s matter.
+    """
+    with as_house("the seal over one row"):
+        block = AuditBlock.objects.filter(xid_until__gt=entry.xid).order_by("xid_until").first()
+        if block is None or entry.xid < block.xid_from:
+            return Held(None)
+        row = AuditEntry.objects.filter(pk=entry.pk).values(*COLUMNS).get()
+    code = _fault_of_head(block)
+    if not code:
+        then = {each.entry: each for each in unpacked(bytes(block.index))}
+        code = "ROW_INSERTED" if entry.pk not in then else "" if then[entry.pk] == stamp(row) else "ROW_CHANGED"
+    return Held(block, code)
+
+
 @transaction.atomic
 def verify(*, since: datetime | None = None, anchors: Iterable[Checkpoint] = ()) -> Verdict:
     """Check every block sealed since `since` (all, when None), the deposited anchors and the `anchors` given.

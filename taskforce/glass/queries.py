@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from taskforce.access.models import ALPHABET, BreakGlass, Dissemination, Record
+from taskforce.access.models import BreakGlass, Dissemination, Record, ids_called
 from taskforce.access.policy import Pane, policies, policy_of
 from taskforce.access.querysets import ScopedQuerySet
 from taskforce.access.reading import put_on_record
@@ -20,8 +20,6 @@ from taskforce.access.services import fields_of, find
 from taskforce.accounts.acting import as_house
 from taskforce.accounts.models import Agency, User
 
-LETTERS = 6
-LOWEST_BITS = 98  # a reference is the highest thirty bits of the public id (Record.reference)
 LABELS = {
     "agency": gettext_lazy("Whose record it is"), "title": gettext_lazy("Working name"),
     "sector": gettext_lazy("Sector"), "premises": gettext_lazy("Premises"), "address": gettext_lazy("Address"),
@@ -90,15 +88,14 @@ def pane_for(user: User, model: type[Any]) -> Pane | None:
 
 def named(reference: str) -> Record | None:
     """The record with a pane that people call `reference`, whoever may see it. The caller shows nothing of it."""
-    prefix, _dash, letters = reference.strip().upper().partition("-")
+    called = ids_called(reference)
+    if called is None:
+        return None
+    prefix, first, last = called
     models = [p.model for p in policies() if p.panes and issubclass(p.model, Record)]
     model = next((model for model in models if model.prefix == prefix), None)
-    if model is None or len(letters) != LETTERS or any(letter not in ALPHABET for letter in letters):
+    if model is None:
         return None
-    number = 0
-    for letter in letters:
-        number = number * len(ALPHABET) + ALPHABET.index(letter)
-    first, last = UUID(int=number << LOWEST_BITS), UUID(int=((number + 1) << LOWEST_BITS) - 1)
     with as_house("the record a person names in an emergency"):
         found: Record | None = model._base_manager.filter(public_id__gte=first, public_id__lte=last).first()
     return found

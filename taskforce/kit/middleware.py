@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.urls import Resolver404, resolve, reverse
 from taskforce.access.reading import PurposeNeeded
 from taskforce.accounts.acting import acting_as
 from taskforce.accounts.models import User
-from taskforce.audit.services import record
+from taskforce.audit.services import record, record_not_seen
 from taskforce.kit import purposes
 from taskforce.kit.errors import not_found, refused
 from taskforce.refusal import NotVisible, Refusal
@@ -84,7 +85,7 @@ class RefusalAnswers:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         by = request.user if isinstance(request.user, User) else None
         if isinstance(exception, NotVisible):
-            record("access.not_visible", by=by, allowed=False, model=str(exception))
+            record_not_seen(str(exception), _tried(request), by=by)
             return not_found(request)
         if isinstance(exception, Refusal) and exception.code == "AUDIT_UNAVAILABLE":
             return refused(request, exception, status=503)  # nothing can be put on record, this neither
@@ -96,6 +97,13 @@ class RefusalAnswers:
             record("act.refused", by=by, allowed=False, code=exception.code)
             return _back_with_the_reason(request, exception) or refused(request, exception)
         return None
+
+
+def _tried(request: HttpRequest) -> UUID | None:
+    """The id at the end of the address: which row they asked for, whether or not it is one."""
+    match = request.resolver_match
+    asked = [value for value in match.kwargs.values() if isinstance(value, UUID)] if match else []
+    return asked[-1] if asked else None
 
 
 def _back_with_the_reason(request: HttpRequest, refusal: Refusal) -> HttpResponse | None:
