@@ -32,7 +32,7 @@ class Plans(Page):
     template_name = "cases/plans.html"
 
     def page(self) -> dict[str, Any]:
-        return {"plans": list(queries.plans_for(self.user)[:100])}
+        return {"plans": self.listed(list(queries.plans_for(self.user)[:100]))}
 
 
 class Plan(Page):
@@ -65,7 +65,7 @@ class DraftPlan(ActPage):
     draft_key = "plan"
 
     def record(self) -> Any:
-        return find(RaidTarget, self.user, public_id=self.kwargs["target_id"])
+        return self.opened(RaidTarget, public_id=self.kwargs["target_id"])
 
     def act(self, form: ActForm) -> str:
         plan = drafting.draft_plan(
@@ -85,7 +85,7 @@ class RevisePlan(ActPage):
     draft_key = "plan-head"
 
     def record(self) -> Any:
-        return find(RaidPlan, self.user, public_id=self.kwargs["plan_id"])
+        return self.opened(RaidPlan, public_id=self.kwargs["plan_id"])
 
     def get_initial(self) -> dict[str, Any]:
         return {name: getattr(self.obj, name) for name in HEAD}
@@ -113,7 +113,7 @@ class Section(ActPage):
 
     def record(self) -> Any:
         plan = find(RaidPlan, self.user, public_id=self.kwargs["plan_id"])
-        return find(PlanSection, self.user, plan=plan, kind=self.kwargs["kind"])
+        return self.opened(PlanSection, plan=plan, kind=self.kwargs["kind"])
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"kind": self.obj.kind}
@@ -142,7 +142,7 @@ class Decide(ActPage):
     form_class = forms.DecisionForm
 
     def record(self) -> Any:
-        return find(RaidPlan, self.user, public_id=self.kwargs["plan_id"])
+        return self.opened(RaidPlan, public_id=self.kwargs["plan_id"])
 
     def page(self) -> dict[str, Any]:
         standing = queries.standing_of(self.obj, now=self.at)
@@ -176,7 +176,7 @@ class Tell(ActPage):
     form_class = forms.NoticeForm
 
     def record(self) -> Any:
-        return find(RaidPlan, self.user, public_id=self.kwargs["plan_id"])
+        return self.opened(RaidPlan, public_id=self.kwargs["plan_id"])
 
     def get_form_kwargs(self) -> dict[str, Any]:
         kinds = Agency.Kind.SHELTER, Agency.Kind.VICTIM_SERVICES
@@ -202,7 +202,7 @@ class Assign(ActPage):
     form_class = forms.AssignForm
 
     def record(self) -> Any:
-        return find(RaidPlan, self.user, public_id=self.kwargs["plan_id"])
+        return self.opened(RaidPlan, public_id=self.kwargs["plan_id"])
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"colleagues": queries.colleagues()}
@@ -244,7 +244,7 @@ class Day(ActPage):
     form_class = forms.EncounterForm
 
     def record(self) -> Any:
-        return find(RaidPlan, self.user, public_id=self.kwargs["plan_id"])
+        return self.opened(RaidPlan, public_id=self.kwargs["plan_id"])
 
     def page(self) -> dict[str, Any]:
         return {
@@ -268,7 +268,7 @@ class EncounterPage(ActPage):
     form_class = forms.RecoveryForm
 
     def record(self) -> Any:
-        return find(Encounter, self.user, public_id=self.kwargs["encounter_id"])
+        return self.opened(Encounter, public_id=self.kwargs["encounter_id"])
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"providers": queries.providers(Agency.Kind.VICTIM_SERVICES)}
@@ -302,7 +302,7 @@ class AfterActionPage(ActPage):
     draft_key = "after-action"
 
     def record(self) -> Any:
-        return find(RaidPlan, self.user, public_id=self.kwargs["plan_id"])
+        return self.opened(RaidPlan, public_id=self.kwargs["plan_id"])
 
     def act(self, form: ActForm) -> str:
         day.write_after_action(plan_id=self.obj.public_id, found=Found(**form.facts()), by=self.user, at=self.at)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from intelligence import forms, queries, services
 from intelligence.models import IntelligenceReport, RaidTarget
 from intelligence.services import GradeGiven, ReportGiven
-from taskforce.access.services import fields_of, find, may, may_any
+from taskforce.access.services import fields_of, may, may_any
 from taskforce.kit.export_pages import ExportPage
 from taskforce.kit.forms import ActForm, row_named
 from taskforce.kit.views import ActPage, Page, signed_in
@@ -153,7 +153,7 @@ class LinkReport(ActPage):
     form_class = forms.LinkForm
 
     def record(self) -> Any:
-        return find(RaidTarget, self.user, public_id=self.kwargs["target_id"])
+        return self.opened(RaidTarget, public_id=self.kwargs["target_id"])
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"reports": list(queries.reports_for(self.user)[:200])}
@@ -204,7 +204,7 @@ class Verify(ActPage):
     form_class = forms.VerificationForm
 
     def record(self) -> Any:
-        return find(RaidTarget, self.user, public_id=self.kwargs["target_id"])
+        return self.opened(RaidTarget, public_id=self.kwargs["target_id"])
 
     def act(self, form: ActForm) -> str:
         services.log_verification(target_id=self.obj.public_id, by=self.user, at=self.at, **form.facts())
@@ -222,7 +222,7 @@ class Share(ActPage):
     form_class = forms.ShareForm
 
     def record(self) -> Any:
-        return find(RaidTarget, self.user, public_id=self.kwargs["target_id"])
+        return self.opened(RaidTarget, public_id=self.kwargs["target_id"])
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"colleagues": queries.colleagues_elsewhere(self.user)}

@@ -17,7 +17,7 @@ def test_the_list_takes_as_many_statements_for_many_plans_as_for_one(at, as_user
         draft_plan(target_id=told.target.public_id, plan=a_head(at), by=told.planner, at=at)
     client = as_user(told.planner)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         shown = client.get(reverse("cases:plans"))
 
     assert told.plan.reference in shown.content.decode()
@@ -46,7 +46,7 @@ def test_the_decision_takes_as_many_statements_for_many_reports_as_for_one(
         a_report_on(told.target, at, stance="neutral")
     client = as_user(told.lead)
 
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(36):
         shown = client.get(reverse("cases:decide", args=[told.plan.public_id]))
 
     assert shown.status_code == 200
@@ -59,7 +59,7 @@ def test_the_day_takes_as_many_statements_for_many_people_as_for_one(at, as_user
         somebody_met(told, at)
     client = as_user(told.lead)
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         shown = client.get(reverse("cases:day", args=[told.plan.public_id]))
 
     assert shown.status_code == 200
