@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("taskforce.desk.urls")),
     path("", include("taskforce.door.urls")),
     path("", include("taskforce.glass.urls")),
+    path("", include("taskforce.oversight.urls")),
     path("", include("intelligence.urls")),
     path("", include("cases.urls")),
     path("", include("victims.urls")),

@@ -40,7 +40,7 @@ ROOMS: tuple[Room, ...] = (
     Room(_("Emergency"), "glass:home", "siren", "e", frozenset(OPERATIONS | CARE | HOUSE | OTHERS)),
     Room(_("Inbox"), "desk:inbox", "inbox", "n", frozenset(EVERYBODY)),
     Room(_("Accounts"), "accounts:people", "settings", "a", frozenset({Function.ADMINISTRATOR})),
-    Room(_("On record"), "desk:record", "book-open", "c", frozenset({Function.AUDITOR})),
+    Room(_("On record"), "oversight:trail", "book-open", "c", frozenset({Function.AUDITOR})),
 )
 
 

@@ -11,10 +11,8 @@ from django.utils.translation import gettext_lazy
 from cases.models import RaidPlan
 from cases.queries import notices_for, plans_for
 from intelligence.models import IntelligenceReport
-from taskforce.access.policy import visible_rows
 from taskforce.access.services import may_any
 from taskforce.accounts.models import User
-from taskforce.audit.models import AuditEntry
 from taskforce.clocks.kinds import kinds
 from taskforce.clocks.models import Clock
 from taskforce.clocks.queries import work_waiting_for
@@ -85,15 +83,6 @@ def inbox(user: User) -> list[tuple[Notice, str]]:
     labels |= {f"victims.release_{what}": label for what, label in OF_RELEASES.items()}
     labels["cases.suspended"] = _("An approval no longer stands")
     return [(notice, str(labels.get(notice.kind, _("Something waits for you")))) for notice in inbox_of(user)[:100]]
-
-
-def record_for(user: Any) -> Any:
-    """The latest entries of the audit trail, for the oversight auditor: ids and codes, no content."""
-    return AuditEntry.objects.filter(pk__in=_auditable(user)).select_related("actor", "agency")[:200]
-
-
-def _auditable(user: Any) -> Any:
-    return AuditEntry.objects.values("pk") if visible_rows(user, AuditEntry) is True else []
 
 
 def _plans_in_hand(user: User) -> Shelf:

@@ -7,7 +7,6 @@ urlpatterns = [
     path("", views.Home.as_view(), name="home"),
     path("inbox/", views.Inbox.as_view(), name="inbox"),
     path("inbox/read/", views.read, name="read"),
-    path("record/", views.Record.as_view(), name="record"),
     path("who-may-see-what/", views.Matrix.as_view(), name="matrix"),
     path("calendar/", views.Calendar.as_view(), name="calendar"),
     path("calendar/revoke/", views.revoke, name="revoke-calendar"),

@@ -1,4 +1,4 @@
-"""Home, inbox, the record, and health."""
+"""Home, inbox, and health."""
 
 from typing import Any
 
@@ -48,15 +48,6 @@ class Inbox(Page):
 
     def page(self) -> dict[str, Any]:
         return {"notices": queries.inbox(self.user)}
-
-
-class Record(Page):
-    """The audit trail, for the oversight auditor."""
-
-    template_name = "desk/record.html"
-
-    def page(self) -> dict[str, Any]:
-        return {"entries": queries.record_for(self.user)}
 
 
 class Matrix(Page):
