@@ -6,9 +6,11 @@ from django.db import transaction
 
 from taskforce.accounts.acting import as_house
 from taskforce.accounts.models import User
+from taskforce.audit.anchors import deposit_anchors
+from taskforce.audit.sealer import seal_waiting
 from taskforce.clocks.models import ClockStep
 from taskforce.clocks.services import sweep_clocks
-from taskforce.local.world import care, cast, evidence, houses, operations
+from taskforce.local.world import care, cast, evidence, houses, operations, watch
 from taskforce.notices.models import Notice
 from taskforce.vault.keyring import keys_for_one_request
 
@@ -23,11 +25,19 @@ def fill(*, at: datetime) -> None:
     shelters = houses.open_doors(agencies)
     recovered = operations.run(people, agencies, targets, shelters, at=at)
     care.begin(people, recovered, shelters, at=at)
+    watch.look_back(people, agencies, at=at)
     sweep_clocks(at=at)
     # What the past weeks would have mailed is taken as mailed; the demo's console shows only what comes now.
     Notice.objects.filter(mailed_at__isnull=True).update(mailed_at=at)
     older = ClockStep.objects.filter(at__lt=at - timedelta(hours=12)).values_list("pk", flat=True)
     Notice.objects.filter(source__in=[f"clock-step:{pk}" for pk in older]).update(read_at=at)
+    transaction.on_commit(_hold)
+
+
+def _hold() -> None:
+    """Seal what the past left, and hand every agency its first anchor."""
+    seal_waiting()
+    deposit_anchors()
 
 
 def is_filled() -> bool:
