@@ -71,7 +71,6 @@ class AuditEntry(models.Model):
             models.Index(name="audit_denied", fields=["-at", "-public_id"], condition=Q(outcome="denied")),
             models.Index(name="audit_by_transaction", fields=["xid"]),
             GinIndex(name="audit_by_shown", fields=["shown"]),
-            GinIndex(name="audit_by_code", fields=["codes"], opclasses=["jsonb_path_ops"]),
         ]
         triggers = written_once("entry")
 

@@ -264,5 +264,5 @@ def test_a_report_takes_as_many_statements_for_many_readers_as_for_one(
     browser = as_user(an_auditor())
     report = asks(browser, operation.plan.reference).url
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         assert browser.get(report).status_code == 200

@@ -45,8 +45,4 @@ class Migration(migrations.Migration):
             model_name='auditentry',
             index=django.contrib.postgres.indexes.GinIndex(fields=['shown'], name='audit_by_shown'),
         ),
-        AddIndexConcurrently(
-            model_name='auditentry',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['codes'], name='audit_by_code', opclasses=['jsonb_path_ops']),
-        ),
     ]

@@ -18,7 +18,7 @@ from taskforce.access.models import BreakGlass, Record, ids_called
 from taskforce.accounts.acting import as_house
 from taskforce.accounts.models import User
 from taskforce.audit.models import AuditEntry
-from taskforce.oversight.queries import require_auditor
+from taskforce.oversight.queries import require_auditor, that_showed
 from taskforce.oversight.queries.trail import ALLOWED, DENIED, colleagues_for
 
 # The record that is asked about, and the rows that show it: their model, and the path from them to it.
@@ -88,11 +88,13 @@ def subject_called(user: User, reference: str) -> Record | None:
 def who_knew(user: User, *, subject_type: str, subject_id: UUID, before: datetime) -> Knowledge:
     """Everybody who was shown that record, or a row beneath it, before `before`, by first knowledge. Auditors alone.
 
-    One statement for each kind of row beneath it, and three.
+    One statement for each kind of row beneath it, and five.
     """
     require_auditor(user)
     ids = _with_what_hangs_on(subject_type, subject_id)
-    found = AuditEntry.objects.filter(Q(object_id__in=ids) | Q(shown__overlap=ids), actor__isnull=False, at__lt=before)
+    found = AuditEntry.objects.filter(
+        Q(object_id__in=ids) | Q(pk__in=that_showed(ids)), actor__isnull=False, at__lt=before
+    )
     found = found.exclude(verb__startswith="audit.").order_by()
     knew = found.filter(outcome=ALLOWED).exclude(verb__in=BESIDE)
     knew = knew.exclude(verb="access.glass_broken", codes__contains={"opens": BreakGlass.Opens.WAITING})
