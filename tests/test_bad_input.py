@@ -64,6 +64,7 @@ def pages() -> list[FormPage]:
                   f"/talks/{talk}/", f"/placements/new/{person}/", f"/placements/{offered}/"],
         "ruth": [f"/holds/{notice}/", f"/placements/{asked}/", "/preferences/"],
         "admin": ["/our-accounts/"],
+        "simone": ["/record/", "/record/who-knew/"],
     }  # fmt: skip
     return [FormPage(who, path) for who, paths in told.items() for path in paths]
 

@@ -121,4 +121,4 @@ class KnewForm(ActForm):
         widget=When,
         help_text=_("For example the moment the operation began. Empty: until now."),
     )
-    purpose = forms.ChoiceField(label=_("Why you ask"), choices=PURPOSES, widget=Seg)
+    purpose = forms.ChoiceField(label=_("Why you ask"), choices=PURPOSES, widget=forms.RadioSelect)

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from taskforce.accounts.models import Agency, Function, User
 from taskforce.audit.models import AuditEntry
 from taskforce.oversight.models import AuditReview
-from taskforce.oversight.services import open_review, open_reviews
+from taskforce.oversight.services import check_chain, open_review, open_reviews, sign_review
 from tests.builders import someone
 
 WEEK = timedelta(days=7)
@@ -26,6 +26,14 @@ def a_week_to_review(auditor: User, at: datetime) -> AuditReview:
 def a_running_review(auditor: User, at: datetime) -> AuditReview:
     open_reviews(at=at)
     return AuditReview.objects.get(agency=auditor.agency, signed_at__isnull=True)
+
+
+def a_signed_week(at: datetime) -> AuditReview:
+    """A week in which nothing stood out, signed."""
+    auditor = an_auditor()
+    review = a_week_to_review(auditor, at)
+    check_chain(review_id=review.public_id, by=auditor, at=at)
+    return sign_review(review_id=review.public_id, judgements={}, note="Nothing stood out.", by=auditor, at=at)
 
 
 def on_record(by: User | None, at: datetime, verb: str = "access.read", **facts: Any) -> AuditEntry:

@@ -18,6 +18,7 @@ from taskforce.vault.fields import SealedTextField
 from taskforce.walls.management.commands.access_matrix import models_of_ours
 from tests.builders import someone
 from tests.cases.builders import Operation, a_launched_plan, somebody_met
+from tests.oversight.builders import a_signed_week
 from tests.shelters.builders import Stay, a_given_placement
 from tests.victims.builders import a_booked_interview, a_release, a_talk
 
@@ -73,6 +74,7 @@ MAY_READ: dict[str, list[Right]] = {
         (lambda r: r.placement.person.agency, CARE),
     ],
     "shelters.HandoffReceipt.code_word": [(lambda r: r.placement.shelter.agency, HOUSE)],
+    "oversight.AuditReview": [(lambda r: r.agency, {F.AUDITOR})],
     "kit.Draft": [(lambda d: d.user, set())],
     "accounts.Invitation": [(lambda i: i.agency, {F.ADMINISTRATOR})],
 }
@@ -135,9 +137,11 @@ def a_planted_world(at: datetime) -> Ground:
     Draft.objects.create(
         user=stay.care.counsellor, key=f"session:{talk.public_id}", body="x", base_version=1, saved_at=at
     )
+    watch = a_signed_week(at).agency
     ground = Ground(stay, operation)
     ground.planted = list(_plant())
     ground.readers = [interviewer, stay.care.counsellor, *_readers(stay, operation)]
+    ground.readers.append(someone(F.AUDITOR, agency=watch))
     return ground
 
 

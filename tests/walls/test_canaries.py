@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 WORD = re.compile(r"quince\d{4}z")
 PACKAGES = ("accounts/", "i18n/")  # sign-in itself: allauth's own pages, and the switch of language
-OTHERS = {"kind": PlanSection.Kind.values[:2], "token": ["no-such-token"], "key": ["no-such-key"]}
+OTHERS = {"kind": PlanSection.Kind.values[:2], "token": ["no-such-token"], "key": ["no-such-key"], "number": ["1"]}
 QUERIES = ("", "?search=quince&ordering=text&ordering=-location&format=json&depth=3")
 ENDS_THE_VISIT = re.compile(r"lock|leave|away|out")
 
@@ -34,6 +34,7 @@ ENDS_THE_VISIT = re.compile(r"lock|leave|away|out")
 SEEN_BY_SOMEBODY = {
     "intelligence.RaidTarget.address", "intelligence.IntelligenceReport.text", "victims.Person.called",
     "kit.Draft.body", "victims.Interview.account", "shelters.Placement.needs", "victims.Release.alternatives",
+    "oversight.AuditReview.note",
 }  # fmt: skip
 
 
