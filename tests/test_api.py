@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from intelligence.models import IntelligenceReport
 from taskforce.accounts.models import Agency, Function
+from taskforce.audit.models import AuditEntry
 from tests.builders import someone
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,8 @@ def test_a_counsellor_cannot_log_reports(as_user):
 
     assert answer.json()["code"] == "NOT_YOURS_TO_DO"
     assert not IntelligenceReport.objects.exists()
+    [entry] = AuditEntry.objects.filter(actor=counsellor)
+    assert (entry.verb, entry.outcome, entry.codes) == ("act.refused", "denied", {"code": "NOT_YOURS_TO_DO"})
 
 
 def test_nobody_reads_without_a_sign_in(client):

@@ -16,6 +16,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 from taskforce.access.reading import put_list_on_record, put_on_record
 from taskforce.access.services import fields_of
 from taskforce.accounts.models import User
+from taskforce.kit.middleware import Turned
 from taskforce.kit.purposes import remembered
 from taskforce.refusal import NotVisible, Refusal
 from taskforce.vault.sealing import DoesNotOpen
@@ -97,7 +98,20 @@ def problem(exception: Exception, context: dict[str, Any]) -> Response | None:
     if found is None:
         return None
     set_rollback()
+    _turn_away(exception, found[1]["code"], context)
     return Response(found[1] | {"status": found[0]}, status=found[0], content_type="application/problem+json")
+
+
+def _turn_away(exception: Exception, code: str, context: dict[str, Any]) -> None:
+    """Leave word of what was refused: it goes on record once the endpoint's transaction is undone (RefusalAnswers)."""
+    if isinstance(exception, NotVisible | Http404):
+        rows = getattr(context["view"], "queryset", None)
+        turned = Turned(model=str(exception) if rows is None else rows.model._meta.label)
+    elif isinstance(exception, Refusal | PermissionDenied) and code != "AUDIT_UNAVAILABLE":
+        turned = Turned(code=code)
+    else:
+        return
+    context["request"]._request.turned_away = turned  # noqa: SLF001 - Django's own request, which DRF wraps
 
 
 def _status_and_body(exception: Exception) -> tuple[int, dict[str, Any]] | None:

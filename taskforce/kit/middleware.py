@@ -1,6 +1,7 @@
 """What holds for every request."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from taskforce.accounts.models import User
 from taskforce.audit.services import record, record_not_seen
 from taskforce.kit import purposes
 from taskforce.kit.errors import not_found, refused
+from taskforce.kit.forms import row_named
 from taskforce.refusal import NotVisible, Refusal
 from taskforce.vault.keyring import keys_for_one_request
 from taskforce.walls.roles import refuse_to_serve_unwalled
@@ -80,12 +82,15 @@ class RefusalAnswers:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        answer = self.get_response(request)
+        turned: Turned | None = getattr(request, "turned_away", None)
+        if turned is not None:  # the endpoint has answered already, and its transaction is undone
+            _record(request, turned)
+        return answer
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        by = request.user if isinstance(request.user, User) else None
         if isinstance(exception, NotVisible):
-            record_not_seen(str(exception), _tried(request), by=by)
+            _record(request, Turned(model=str(exception)))
             return not_found(request)
         if isinstance(exception, Refusal) and exception.code == "AUDIT_UNAVAILABLE":
             return refused(request, exception, status=503)  # nothing can be put on record, this neither
@@ -94,16 +99,32 @@ class RefusalAnswers:
         if isinstance(exception, Refusal) and exception.code == "BREAK_GLASS_SCOPE" and request.method == "GET":
             return HttpResponseRedirect(reverse("glass:home"))
         if isinstance(exception, Refusal):
-            record("act.refused", by=by, allowed=False, code=exception.code)
+            _record(request, Turned(code=exception.code))
             return _back_with_the_reason(request, exception) or refused(request, exception)
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """What somebody was refused: a row of `model` that is absent or hidden, or an act, by its code."""
+
+    model: str = ""
+    code: str = ""
+
+
+def _record(request: HttpRequest, turned: Turned) -> None:
+    by = request.user if isinstance(request.user, User) else None
+    if turned.code:
+        record("act.refused", by=by, allowed=False, code=turned.code)
+    else:
+        record_not_seen(turned.model, _tried(request), by=by)
+
+
 def _tried(request: HttpRequest) -> UUID | None:
     """The id at the end of the address: which row they asked for, whether or not it is one."""
-    match = request.resolver_match
-    asked = [value for value in match.kwargs.values() if isinstance(value, UUID)] if match else []
-    return asked[-1] if asked else None
+    kwargs = request.resolver_match.kwargs if request.resolver_match else {}
+    asked = [value for value in kwargs.values() if isinstance(value, UUID)]
+    return asked[-1] if asked else row_named(kwargs.get("public_id"))
 
 
 def _back_with_the_reason(request: HttpRequest, refusal: Refusal) -> HttpResponse | None:

@@ -17,9 +17,10 @@ class When(forms.DateTimeInput):
     """The browser's own date and time, to the minute."""
 
     input_type = "datetime-local"
+    MINUTES = "%Y-%m-%dT%H:%M"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+        super().__init__(attrs, format=self.MINUTES)
 
 
 class Day(forms.DateInput):

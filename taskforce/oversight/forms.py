@@ -57,7 +57,9 @@ class TrailForm(forms.Form):
         label=_("Code"), required=False, max_length=80, help_text=_("For example need=broke_glass or code=NO_NEED.")
     )
 
-    def __init__(self, *args: Any, verbs: Iterable[str], types: Iterable[str], people: Any, agencies: Any, **kw: Any):
+    def __init__(
+        self, *args: Any, verbs: Iterable[str], types: Iterable[str], people: Any, agencies: Any, **kw: Any
+    ) -> None:
         super().__init__(*args, **kw)
         offer(self, "verb", [ANY, *((verb, verb) for verb in verbs)])
         offer(self, "object_type", [ANY, *((kind, kind) for kind in types)])

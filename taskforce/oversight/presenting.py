@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from taskforce.accounts.models import User
 from taskforce.jurisdiction.pack import pack
+from taskforce.kit.widgets import When
 from taskforce.oversight.models import Finding
 from taskforce.oversight.queries.knew import Knower
 from taskforce.oversight.rules import Kind, Outlier
@@ -127,10 +128,10 @@ def _sentence(outlier: Outlier | Finding) -> str:
 
 
 def _entries(outlier: Outlier | Finding, who: User) -> dict[str, str]:
-    """The filter of the trail that shows what stands behind it, as its form is posted."""
-    until = outlier.until_at + timedelta(seconds=1 if outlier.kind == Kind.FISHING else 0)
+    """The filter of the trail that shows what stands behind it, as its form is posted: whole minutes around it."""
+    since, until = timezone.localtime(outlier.from_at), timezone.localtime(outlier.until_at + timedelta(minutes=1))
     return {
-        "actor": str(who.public_id), "since": outlier.from_at.isoformat(), "until": until.isoformat(),
+        "actor": str(who.public_id), "since": f"{since:{When.MINUTES}}", "until": f"{until:{When.MINUTES}}",
         "only": BEHIND[outlier.kind],
     }  # fmt: skip
 

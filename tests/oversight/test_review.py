@@ -214,6 +214,22 @@ def test_the_page_says_who_did_what_and_takes_the_signature(at, auditor, as_user
     assert "Follow up" in shown
 
 
+def test_from_what_stands_out_one_comes_to_the_entries_behind_it(at, auditor, as_user):
+    curious = someone(Function.INVESTIGATOR)
+    is_turned_away(curious, at - timedelta(days=1), 6)
+    is_turned_away(curious, at - timedelta(days=3))
+    review = a_week_to_review(auditor, at)
+    browser = as_user(auditor)
+    [outlier] = browser.get(reverse("oversight:review", args=[review.public_id])).context["outliers"]
+
+    page = browser.get(browser.post(reverse("oversight:trail"), outlier.entries).url)
+
+    shown = page.context["found"].entries
+    assert {entry.actor for entry in shown} == {curious}
+    assert len(shown) == 6
+    assert f'value="{outlier.entries["since"]}"' in page.content.decode()
+
+
 def test_a_form_with_a_gap_keeps_what_was_written(at, auditor, as_user):
     is_turned_away(someone(Function.INVESTIGATOR), at - timedelta(days=1), 6)
     review = a_week_to_review(auditor, at)

@@ -15,6 +15,7 @@ from taskforce.audit.models import AuditEntry
 from taskforce.audit.sealer import seal_waiting
 from taskforce.oversight.queries.trail import PAGE, trail_for
 from tests.builders import an_agency, someone, what_is_said
+from tests.intelligence.builders import a_target
 from tests.oversight.builders import an_auditor, is_turned_away, on_record, reads
 
 pytestmark = pytest.mark.django_db
@@ -230,6 +231,18 @@ def test_what_somebody_asked_for_in_vain_is_on_record_whether_or_not_it_is_there
 
     entry = AuditEntry.objects.get(verb="access.not_visible")
     assert (entry.object_type, entry.object_id, entry.outcome) == ("victims.Person", nothing, "denied")
+
+
+def test_asking_the_api_in_vain_is_on_record_as_well(at, as_user):
+    curious, hidden = someone(Function.INVESTIGATOR), a_target(at)
+
+    for asked in (hidden.public_id, nothing := uuid4()):
+        assert as_user(curious).get(f"/api/targets/{asked}/").status_code == 404
+
+    entries = AuditEntry.objects.filter(actor=curious, verb="access.not_visible")
+    assert {(entry.object_type, entry.object_id) for entry in entries} == {
+        ("intelligence.RaidTarget", hidden.public_id), ("intelligence.RaidTarget", nothing)
+    }  # fmt: skip
 
 
 def test_the_database_itself_shows_the_trail_to_nobody_else(at):
