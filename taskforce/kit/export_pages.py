@@ -43,7 +43,7 @@ class ExportPage(ActPage):
 
     template_name = "kit/export.html"
     form_class = ExportForm
-    listing: ClassVar[Listing]
+    listing: Listing
     page_of_list: ClassVar[str]
 
     def record(self) -> None:

@@ -16,6 +16,8 @@ from taskforce.access.services import may
 from taskforce.accounts.models import Function
 from taskforce.audit.sealer import seal_state
 from taskforce.audit.services import record
+from taskforce.kit.export_pages import ExportPage
+from taskforce.kit.exports import Listing
 from taskforce.kit.forms import ActForm, row_named
 from taskforce.kit.views import ActPage, Page, signed_in
 from taskforce.oversight import forms, kept, presenting, services
@@ -61,10 +63,26 @@ class Trail(AuditorsOnly):
         )  # fmt: skip
 
     def _form(self, data: Any) -> forms.TrailForm:
-        return forms.TrailForm(
-            data, verbs=trail.verbs(self.user), types=trail.object_types(self.user),
-            people=trail.colleagues_for(self.user), agencies=trail.agencies_for(self.user),
-        )  # fmt: skip
+        return trail_form(self.user, data)
+
+
+def trail_form(user: Any, data: Any) -> forms.TrailForm:
+    return forms.TrailForm(
+        data, verbs=trail.verbs(user), types=trail.object_types(user), people=trail.colleagues_for(user),
+        agencies=trail.agencies_for(user),
+    )  # fmt: skip
+
+
+class TakeTrail(AuditorsOnly, ExportPage):
+    """The trail, or what of it was looked for, as a file."""
+
+    page_of_list = "oversight:trail"
+
+    @cached_property
+    def listing(self) -> Listing:
+        token = self.kwargs.get("token")
+        form = trail_form(self.user, kept.asked(self.request, TRAIL, token) if token else {})
+        return trail.filtered_trail(form.cleaned_data if form.is_valid() else {})
 
 
 class Entry(AuditorsOnly):

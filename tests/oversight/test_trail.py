@@ -14,6 +14,7 @@ from taskforce.accounts.models import Function
 from taskforce.audit.models import AuditEntry
 from taskforce.audit.sealer import seal_waiting
 from taskforce.oversight.queries.trail import PAGE, trail_for
+from tests.access.builders import proves_again
 from tests.builders import an_agency, someone, what_is_said
 from tests.intelligence.builders import a_target
 from tests.oversight.builders import an_auditor, is_turned_away, on_record, reads
@@ -263,3 +264,21 @@ def test_the_trail_takes_as_many_statements_for_many_rows_as_for_few(
 
     with django_assert_num_queries(28):
         assert browser.get(reverse(TRAIL)).status_code == 200
+
+
+def test_what_was_looked_for_is_taken_away_numbered_and_on_record(at, auditor, as_user):
+    reader, other = someone(Function.COUNSELLOR), someone(Function.COUNSELLOR)
+    theirs, others = on_record(reader, at), on_record(other, at)
+    browser = as_user(auditor)
+    proves_again(browser, auditor)
+    address, _page = looking_for(browser, actor=reader.public_id)
+
+    copy = browser.post(f"{address}take/", {"purpose": "check", "once": uuid4()})
+
+    assert copy.headers["Content-Type"].startswith("text/csv")
+    assert str(theirs.pk) in copy.text
+    assert str(others.pk) not in copy.text
+    assert reader.name not in copy.text
+    taken = AuditEntry.objects.get(verb="access.exported")
+    assert (taken.actor, taken.rows, taken.codes["list"]) == (auditor, 1, "audit.trail")
+    assert as_user(reader).get("/record/take/").status_code == 404

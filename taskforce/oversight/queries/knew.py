@@ -34,7 +34,7 @@ BENEATH: dict[str, tuple[tuple[str, str], ...]] = {
     "intelligence.IntelligenceReport": (("intelligence.Grade", "report"),),
     "victims.Person": (
         ("victims.CounsellingPeriod", "person"), ("victims.CounsellingSession", "person"),
-        ("victims.Interview", "person"), ("shelters.Placement", "person"),
+        ("victims.Interview", "person"), ("victims.Release", "person"), ("shelters.Placement", "person"),
         ("shelters.HandoffReceipt", "placement__person"),
     ),
     "shelters.Shelter": (("shelters.Bed", "shelter"),),

@@ -1,13 +1,14 @@
 """The trail, filtered, newest first; and one row of it with what holds it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from taskforce.access.knowing import GLASS
 from taskforce.access.models import Dissemination
@@ -18,6 +19,7 @@ from taskforce.accounts.models import Agency, User
 from taskforce.audit.models import AuditEntry
 from taskforce.audit.verifying import Held, held
 from taskforce.jurisdiction.pack import pack
+from taskforce.kit.exports import Column, Listing, listing
 from taskforce.oversight.queries import require_auditor, that_showed
 from taskforce.oversight.rules import hours_off
 from taskforce.refusal import NotVisible
@@ -71,6 +73,39 @@ def trail_for(user: User, asked: dict[str, Any], *, before: UUID | None = None) 
         found = found.filter(_older_than(_one(user, before)))
     total = found.order_by()[: CAP + 1].count()
     return Shown(list(found.select_related("actor", "agency")[:PAGE]), total)
+
+
+def _all_of_it(user: User) -> QuerySet[AuditEntry]:
+    return _entries(user).select_related("actor", "agency")
+
+
+def _codes(entry: AuditEntry) -> str:
+    return ", ".join(f"{name}={value}" for name, value in sorted(entry.codes.items()))
+
+
+TRAIL = listing(
+    Listing(
+        "audit.trail", _("On record"), AuditEntry, _all_of_it,
+        (
+            Column("public_id", _("Entry")),
+            Column("at", _("When"), says=lambda entry: entry.at.isoformat()),
+            Column("actor", _("Who"), says=lambda entry: entry.actor and entry.actor.public_id),
+            Column("agency", _("Agency"), says=lambda entry: entry.agency and entry.agency.code),
+            Column("verb", _("What")),
+            Column("object_type", _("Kind of record")),
+            Column("object_id", _("Id of the record")),
+            Column("outcome", _("Outcome")),
+            Column("codes", _("Codes"), says=_codes),
+            Column("rows", _("Rows")),
+        ),
+        by="at",
+    )
+)  # fmt: skip
+
+
+def filtered_trail(asked: dict[str, Any]) -> Listing:
+    """The list of what meets everything `asked`, to be taken away."""
+    return replace(TRAIL, rows=lambda user: _all_of_it(user).filter(_conditions(asked)))
 
 
 def entry_for(user: User, entry_id: UUID) -> One:

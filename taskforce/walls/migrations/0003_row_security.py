@@ -3,7 +3,7 @@
 from django.db import migrations
 
 ROW_SECURITY = r"""
--- tables: access_breakglass, access_dissemination, account_emailaddress, account_emailconfirmation, accounts_agency, accounts_heldfunction, accounts_invitation, accounts_partneragreement, accounts_user, accounts_user_groups, accounts_user_user_permissions, audit_auditanchor, audit_auditblock, audit_auditentry, auth_group, auth_group_permissions, auth_permission, axes_accessattempt, axes_accessattemptexpiration, axes_accessfailurelog, axes_accesslog, cases_afteraction, cases_approvalsignature, cases_capacityhold, cases_encounter, cases_operationassignment, cases_partnernotice, cases_plansection, cases_raidplan, cases_recoveryevent, cases_rolechange, clocks_calendarfeed, clocks_clock, clocks_clockstep, django_content_type, django_session, guardian_groupobjectpermission, guardian_userobjectpermission, intelligence_grade, intelligence_intelligencereport, intelligence_raidtarget, intelligence_reportderivation, intelligence_targetgrant, intelligence_targetlink, intelligence_verificationattempt, kit_draft, kit_submittedonce, mfa_authenticator, notices_notice, shelters_bed, shelters_handoffreceipt, shelters_placement, shelters_shelter, shelters_sheltergrant, usersessions_usersession, vault_blindindex, vault_domainkey, vault_keygrant, vault_recordkey, victims_counsellingperiod, victims_counsellingsession, victims_interview, victims_person, victims_persongrant, victims_release
+-- tables: access_breakglass, access_dissemination, account_emailaddress, account_emailconfirmation, accounts_agency, accounts_heldfunction, accounts_invitation, accounts_partneragreement, accounts_user, accounts_user_groups, accounts_user_user_permissions, audit_auditanchor, audit_auditblock, audit_auditentry, auth_group, auth_group_permissions, auth_permission, axes_accessattempt, axes_accessattemptexpiration, axes_accessfailurelog, axes_accesslog, cases_afteraction, cases_approvalsignature, cases_capacityhold, cases_encounter, cases_operationassignment, cases_partnernotice, cases_plansection, cases_raidplan, cases_recoveryevent, cases_rolechange, clocks_calendarfeed, clocks_clock, clocks_clockstep, django_content_type, django_session, guardian_groupobjectpermission, guardian_userobjectpermission, intelligence_grade, intelligence_intelligencereport, intelligence_raidtarget, intelligence_reportderivation, intelligence_targetgrant, intelligence_targetlink, intelligence_verificationattempt, kit_draft, kit_submittedonce, mfa_authenticator, notices_notice, oversight_auditreview, oversight_finding, shelters_bed, shelters_handoffreceipt, shelters_placement, shelters_shelter, shelters_sheltergrant, usersessions_usersession, vault_blindindex, vault_domainkey, vault_keygrant, vault_recordkey, victims_counsellingperiod, victims_counsellingsession, victims_interview, victims_person, victims_persongrant, victims_release
 DO $$ DECLARE made text; BEGIN
   FOREACH made IN ARRAY ARRAY['taskforce_web', 'taskforce_house', 'taskforce_policy'] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = made) THEN EXECUTE format('CREATE ROLE %I NOLOGIN', made); END IF;
@@ -124,6 +124,11 @@ CREATE FUNCTION sees_intelligence_raidtarget() RETURNS bigint[] LANGUAGE plpgsql
   SELECT id FROM intelligence_raidtarget WHERE (((SELECT access_works_for(ARRAY['law_enforcement']::text[])) AND (SELECT access_holds(ARRAY['investigator','intelligence_analyst','raid_planner','operational_supervisor']::text[])) AND "intelligence_raidtarget"."agency_id" = (SELECT access_agency())) OR ((SELECT access_works_for(ARRAY['law_enforcement']::text[])) AND (SELECT access_holds(ARRAY['investigator','intelligence_analyst','raid_planner','operational_supervisor']::text[])) AND ("intelligence_raidtarget"."id" = ANY(ARRAY(SELECT U0."content_object_id" AS "content_object" FROM "intelligence_targetgrant" U0 INNER JOIN "auth_permission" U1 ON (U0."permission_id" = U1."id") WHERE (U1."codename" = 'on_target' AND U0."user_id" = (SELECT access_actor())))))))
 ); END $$;
 ALTER FUNCTION sees_intelligence_raidtarget() OWNER TO taskforce_policy;
+CREATE FUNCTION sees_oversight_auditreview() RETURNS bigint[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = public AS $$ BEGIN RETURN ARRAY(
+  SELECT id FROM oversight_auditreview WHERE ((SELECT access_holds(ARRAY['oversight_auditor']::text[])) AND "oversight_auditreview"."agency_id" = (SELECT access_agency()))
+); END $$;
+ALTER FUNCTION sees_oversight_auditreview() OWNER TO taskforce_policy;
 ALTER TABLE access_breakglass ENABLE ROW LEVEL SECURITY;
 ALTER TABLE access_breakglass FORCE ROW LEVEL SECURITY;
 CREATE POLICY asks ON access_breakglass FOR SELECT TO taskforce_policy USING (true);
@@ -320,6 +325,20 @@ CREATE POLICY house ON notices_notice TO taskforce_house USING (true);
 CREATE POLICY seen ON notices_notice TO taskforce_web USING (
   "notices_notice"."user_id" = (SELECT access_actor())
 );
+ALTER TABLE oversight_auditreview ENABLE ROW LEVEL SECURITY;
+ALTER TABLE oversight_auditreview FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON oversight_auditreview FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON oversight_auditreview TO taskforce_house USING (true);
+CREATE POLICY seen ON oversight_auditreview TO taskforce_web USING (
+  ((SELECT access_holds(ARRAY['oversight_auditor']::text[])) AND "oversight_auditreview"."agency_id" = (SELECT access_agency()))
+);
+ALTER TABLE oversight_finding ENABLE ROW LEVEL SECURITY;
+ALTER TABLE oversight_finding FORCE ROW LEVEL SECURITY;
+CREATE POLICY asks ON oversight_finding FOR SELECT TO taskforce_policy USING (true);
+CREATE POLICY house ON oversight_finding TO taskforce_house USING (true);
+CREATE POLICY seen ON oversight_finding TO taskforce_web USING (
+  ("oversight_finding"."review_id" = ANY((SELECT sees_oversight_auditreview())::bigint[]))
+);
 ALTER TABLE shelters_bed ENABLE ROW LEVEL SECURITY;
 ALTER TABLE shelters_bed FORCE ROW LEVEL SECURITY;
 CREATE POLICY asks ON shelters_bed FOR SELECT TO taskforce_policy USING (true);
@@ -443,10 +462,10 @@ CREATE POLICY written ON vault_keygrant FOR INSERT TO taskforce_web WITH CHECK (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("access", "0001_glass_and_disseminations"),
+        ("access", "0002_dissemination_to_a_reader"),
         ("account", "0009_emailaddress_unique_primary_email"),
         ("accounts", "0001_initial"),
-        ("audit", "0003_blocks_and_anchors"),
+        ("audit", "0004_indexes_for_reading_the_trail"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("axes", "0010_accessattemptexpiration"),
         ("cases", "0002_two_signatures_on_insert_too"),
@@ -457,6 +476,7 @@ class Migration(migrations.Migration):
         ("kit", "0001_initial"),
         ("mfa", "0003_authenticator_type_uniq"),
         ("notices", "0001_initial"),
+        ("oversight", "0001_weekly_review"),
         ("sessions", "0001_initial"),
         ("shelters", "0004_grants_that_end"),
         ("usersessions", "0001_initial"),
