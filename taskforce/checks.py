@@ -49,6 +49,8 @@ def reasons_not_to_serve() -> list[str]:
         reasons.append("DEBUG shows strangers the inside of the house.")
     if "*" in settings.ALLOWED_HOSTS:
         reasons.append("TASKFORCE_ALLOWED_HOSTS names the hosts; a star names none.")
+    if settings.FILES_ROOT.resolve().is_relative_to(settings.STATIC_ROOT.resolve()):
+        reasons.append("TASKFORCE_FILES_ROOT lies among the static files, which anybody may fetch.")
     keys = {name: getattr(settings, name) for name in LONG_ENOUGH}
     for name, key in keys.items():
         if len(key) < LONG_ENOUGH[name]:

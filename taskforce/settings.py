@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "taskforce.kit.browser.BrowserWalls",
+    "taskforce.kit.receiving.ShortBodies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -238,8 +239,18 @@ STATIC_ROOT = Path(env.str("TASKFORCE_STATIC_ROOT", default=str(BASE_DIR / "stat
 # Tests serve the files where they lie; everything else serves what collectstatic hashed.
 # Outside production files are served from where they lie: hashing and compressing them would cost the demo its start.
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = not IS_PRODUCTION
+# What people send in: sealed streams under names that say nothing. No address leads there, and no static file is near.
+FILES_ROOT = Path(env.str("TASKFORCE_FILES_ROOT", default=str(STATE_DIR / "files")))
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
+# A file is read by a page that asks for one, to its limit and no further; anything else sent is at most this long.
+FILE_UPLOAD_HANDLERS = ["taskforce.kit.receiving.Receiver"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": FILES_ROOT, "base_url": None},
+    },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if IS_PRODUCTION

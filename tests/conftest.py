@@ -10,7 +10,7 @@ import pgtrigger
 import pytest
 import time_machine
 from django.core.management.commands import flush
-from django.test import Client
+from django.test import Client, override_settings
 
 from taskforce.accounts.models import User
 
@@ -41,6 +41,16 @@ def emptied_between_tests() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(flush.Command, "handle", emptied)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def files_root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Sealed files of tests lie in a folder that goes with them."""
+    root = tmp_path_factory.mktemp("files")
+    storages = {"default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": root}}}
+    storages["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(FILES_ROOT=root, STORAGES=storages):
+        yield root
 
 
 @pytest.fixture

@@ -77,6 +77,7 @@ def start(group: Group, state: Path, *, port: int, sweep_seconds: int = 10) -> s
         | _keys(state)
         | {
             "TASKFORCE_MODE": "demo",
+            "TASKFORCE_FILES_ROOT": str(state / "files"),
             "TASKFORCE_PUBLIC_URL": address,
             "TASKFORCE_SWEEP_SECONDS": os.environ.get("TASKFORCE_SWEEP_SECONDS", str(sweep_seconds)),
             "PYTHONWARNINGS": "ignore:You're running the worker with superuser",

@@ -3,7 +3,8 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from typing import Any
+from datetime import datetime
+from typing import IO, Any, Self
 from uuid import uuid4
 
 from django.core.files.base import File
@@ -12,7 +13,10 @@ from django.core.files.storage import default_storage
 from taskforce.vault.fields import SealedJSONField
 from taskforce.vault.keyring import keys_of, keys_to_seal, reader
 from taskforce.vault.rows import SealedRow
+from taskforce.vault.sealing import DoesNotOpen
 from taskforce.vault.streams import open_stream, seal_stream
+
+FOLDER = "sealed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ def keep_file(row: SealedRow, field: str, source: Iterable[bytes]) -> KeptFile:
     names it any more once the row is saved.
     """
     keys = keys_to_seal(row)
-    name = f"sealed/{uuid4().hex}"
+    name = f"{FOLDER}/{uuid4().hex}"
     counted = _Counted(source)
     key = keys.file_cipher(_field(row, field).group, name)
     stream = seal_stream(counted, key=key, key_id=keys.key_id, cell=_cell(row, field, name))
@@ -57,11 +61,83 @@ def read_file(row: SealedRow, field: str) -> Iterator[bytes]:
 
     Raises DoesNotOpen without a key, and at the first piece that is not as it was sealed.
     """
+    with checked_file(row, field) as checked:
+        yield from checked
+
+
+class CheckedFile:
+    """A row's file that was read to its end once and was as it was sealed. Reading it again needs no key and no row.
+
+    So it can be given out piece by piece after the transaction, and the sight of whoever asked, are over.
+    """
+
+    def __init__(self, kept: KeptFile, stored: IO[bytes], opening: dict[str, Any]) -> None:
+        self.kept = kept
+        self.stored = stored
+        self.opening = opening
+
+    def __iter__(self) -> Iterator[bytes]:
+        self.stored.seek(0)
+        yield from open_stream(self.stored, **self.opening)
+
+    def close(self) -> None:
+        self.stored.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+
+def checked_file(row: SealedRow, field: str) -> CheckedFile:
+    """A row's file for whoever holds its key, with not one byte given out before all of them were checked.
+
+    Raises DoesNotOpen without a key, and when the stream is not there, or is not in every piece, in size and in digest
+    what was sealed. The caller closes it.
+    """
     kept = getattr(row, field)
+    if not isinstance(kept, KeptFile):
+        raise DoesNotOpen("no file")
     keys = keys_of(row, reader())
     key = keys.file_cipher(_field(row, field).group, kept.name)
-    with default_storage.open(kept.name) as stored:
-        yield from open_stream(stored, key=key, key_id=keys.key_id, cell=_cell(row, field, kept.name))
+    try:
+        stored = default_storage.open(kept.name)
+    except FileNotFoundError as error:
+        raise DoesNotOpen("the stream is gone") from error
+    opening = {"key": key, "key_id": keys.key_id, "cell": _cell(row, field, kept.name)}
+    checked = CheckedFile(kept, stored, opening)
+    try:
+        _read_to_the_end(checked)
+    except DoesNotOpen:
+        checked.close()
+        raise
+    return checked
+
+
+def _read_to_the_end(checked: CheckedFile) -> None:
+    counted = _Counted(checked)
+    for _piece in counted:
+        pass
+    if (counted.size, counted.digest.hexdigest()) != (checked.kept.size, checked.kept.sha256):
+        raise DoesNotOpen("another stream of this record")
+
+
+def delete_file(name: str) -> None:
+    """Throw a sealed stream away. What opened it is gone already, or never was."""
+    default_storage.delete(name)
+
+
+def names_in_storage(*, before: datetime) -> Iterator[str]:
+    """The sealed streams that lie in the storage since before then: one that comes in now has no row yet."""
+    if default_storage.exists(FOLDER):
+        for name in default_storage.listdir(FOLDER)[1]:
+            if default_storage.get_modified_time(f"{FOLDER}/{name}") < before:
+                yield f"{FOLDER}/{name}"
+
+
+def is_in_storage(name: str) -> bool:
+    return bool(default_storage.exists(name))
 
 
 class _Counted:

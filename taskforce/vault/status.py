@@ -1,14 +1,21 @@
 """What stands in the vault: counts by key version, and what has lost its other half."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.apps import apps
 from django.db.models import Count, Exists, OuterRef
 
+from taskforce.accounts.acting import as_house
+from taskforce.vault.files import KeptFile, SealedFileField, is_in_storage, names_in_storage
+from taskforce.vault.keyring import gather
 from taskforce.vault.models import DomainKey, KeyGrant, RecordKey
 from taskforce.vault.rows import SealedRow
+from taskforce.vault.sealing import DoesNotOpen
+
+COMES_IN = timedelta(hours=1)  # a stream is written a moment before its row
+AT_ONCE = 500
 
 
 def counts(*, at: datetime) -> dict[str, int]:
@@ -25,12 +32,48 @@ def counts(*, at: datetime) -> dict[str, int]:
         "orphan grants: of a shredded record": KeyGrant.objects.filter(key__shredded_at__isnull=False).count(),
         **{f"orphan keys: no row of {label}": n for label, n in _without_a_row()},
         **{f"orphan rows: no key of {label}": n for label, n in _without_a_key()},
+        **_files(at=at),
     }
 
 
 def sealed_models() -> list[type[SealedRow]]:
     """Every model with sealed fields."""
     return [m for m in apps.get_models() if issubclass(m, SealedRow) and m.sealed_fields and m._meta.managed]
+
+
+def _files(*, at: datetime) -> dict[str, int]:
+    """Which stream is whose stands sealed in the rows: the house opens each to compare. A shredded row names none."""
+    with as_house("which sealed files have a row"):
+        named = set(_named_files())
+    stored = set(names_in_storage(before=at - COMES_IN))
+    return {
+        "files": len(named),
+        "orphan files: no row names them": len(stored - named),
+        "orphan rows: their file is gone": sum(not is_in_storage(name) for name in named - stored),
+    }
+
+
+def _named_files() -> Iterator[str]:
+    for model in sealed_models():
+        fields = [f.name for f in model._meta.concrete_fields if isinstance(f, SealedFileField)]
+        for row in _rows_of(model) if fields else ():
+            for name in fields:
+                try:
+                    kept = getattr(row, name)
+                except DoesNotOpen:
+                    continue
+                if isinstance(kept, KeptFile):
+                    yield kept.name
+
+
+def _rows_of(model: type[SealedRow]) -> Iterator[SealedRow]:
+    """Every row, the keys of five hundred at a time."""
+    rows: Any = model._base_manager.order_by("pk")
+    last = 0
+    while found := list(rows.filter(pk__gt=last)[:AT_ONCE]):
+        gather(found)
+        yield from found
+        last = found[-1].pk
 
 
 def _by_version() -> Iterator[tuple[str, int, int]]:
