@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intelligence.models import (
     Grade,
+    IntelligenceFile,
     IntelligenceReport,
     RaidTarget,
     ReportDerivation,
@@ -23,6 +24,9 @@ IS_OPEN = Where(_("it is open"), closed_at__isnull=True)
 # What a reader of another agency sees of a report behind a shared target: what it says and how good, not whence.
 READ_ACROSS = {"text", "observed_at", "access", "speaks_of_child", "indicators", "logged_at"}
 
+# What they see of a file: the picture and what it shows. Its name, its original and who sent it can tell whence.
+FILE_ACROSS = {"caption", "shown", "kind", "uploaded_at", "withdrawn_at", "target", "report"}
+
 # Where people are to be freed is lethal when it leaks: in danger one person reads what it is, two read where (2.1).
 TARGET_IN_DANGER = {"agency", "sector", "premises", "opened_at", "closed_at"}
 
@@ -33,9 +37,9 @@ policy(RaidTarget).owned_by("agency").rows(WORKS_ON_INTELLIGENCE & OwnAgency()).
     fields=TARGET_IN_DANGER | {"title", "address", "description"},
     assessed=TARGET_IN_DANGER,
     lethal=True,
-).exported("title", "sector", "premises", "opened_at", "closed_at").act("open", LOGS).act("link", LOGS & IS_OPEN).act(
-    "verify", LOGS & IS_OPEN
-).act("plan_raid", POLICE & Holds(Function.PLANNER, Function.INVESTIGATOR) & IS_OPEN).act(
+).exported("title", "sector", "premises", "opened_at", "closed_at").act("open", LOGS).act("attach", LOGS & IS_OPEN).act(
+    "link", LOGS & IS_OPEN
+).act("verify", LOGS & IS_OPEN).act("plan_raid", POLICE & Holds(Function.PLANNER, Function.INVESTIGATOR) & IS_OPEN).act(
     "share", Holds(Function.SUPERVISOR) & OwnAgency()
 )
 policy(IntelligenceReport).owned_by("agency").exported(
@@ -51,11 +55,17 @@ policy(IntelligenceReport).owned_by("agency").exported(
         copies={"logged_at": "reported_at"},
     ),
     fields=READ_ACROSS,
-).act("log", LOGS).act("regrade", Holds(Function.ANALYST) & OwnAgency()).act("derive", LOGS & OwnAgency()).act(
-    "retract", LOGS & OwnAgency()
-)
+).act("log", LOGS).act("attach", LOGS & OwnAgency()).act("regrade", Holds(Function.ANALYST) & OwnAgency()).act(
+    "derive", LOGS & OwnAgency()
+).act("retract", LOGS & OwnAgency())
 policy(Grade).rows(Sees(IntelligenceReport, "report", one_by_one=True))
 policy(ReportDerivation).rows(Sees(IntelligenceReport, "child", one_by_one=True))
 policy(TargetLink).rows(Sees(RaidTarget, "target"))
 policy(VerificationAttempt).rows(Sees(RaidTarget, "target"))
 policy(TargetGrant).rows(Related("user"))
+LIES_WHERE_THEY_LOOK = WORKS_ON_INTELLIGENCE & (
+    Sees(RaidTarget, "target") | Sees(IntelligenceReport, "report", one_by_one=True)
+)
+policy(IntelligenceFile).owned_by("agency").sensitive("source").rows(LIES_WHERE_THEY_LOOK & OwnAgency()).rows(
+    LIES_WHERE_THEY_LOOK, fields=FILE_ACROSS
+).act("open_original", WORKS_ON_INTELLIGENCE & OwnAgency()).act("withdraw", LOGS & OwnAgency())

@@ -15,6 +15,7 @@ from intelligence.rules import Stance
 from taskforce.access.models import GLASS, Grant, Record
 from taskforce.access.querysets import ScopedQuerySet
 from taskforce.accounts.models import Agency
+from taskforce.uploads.models import SealedFile
 from taskforce.vault.fields import SealedTextField
 from taskforce.vault.rows import SealedRow
 
@@ -234,3 +235,25 @@ class VerificationAttempt(Record):
 
     class Meta:
         ordering = ["-attempted_at", "-pk"]
+
+
+class IntelligenceFile(SealedFile):
+    """A picture, a document or a recording on a target or on a report. It is intelligence, never evidence (2.2).
+
+    It belongs to the agency of the record it lies on, whoever of those let in sent it.
+    """
+
+    sealed_to: ClassVar[str] = "agency"
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    target = models.ForeignKey(RaidTarget, null=True, on_delete=models.PROTECT, related_name="files")
+    report = models.ForeignKey(IntelligenceReport, null=True, on_delete=models.PROTECT, related_name="files")
+
+    class Meta(SealedFile.Meta):
+        constraints = [
+            *SealedFile.Meta.constraints,
+            models.CheckConstraint(
+                name="intelligence_file_lies_on_one_record",
+                condition=Q(target__isnull=False, report__isnull=True) | Q(target__isnull=True, report__isnull=False),
+            ),
+        ]

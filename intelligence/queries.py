@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from intelligence.models import (
+    IntelligenceFile,
     IntelligenceReport,
     RaidTarget,
     ReportDerivation,
@@ -101,6 +102,12 @@ def evidence_on(user: Any, target: RaidTarget) -> list[Evidence]:
         Evidence(link, link.report, tuple(edge.parent.reference for edge in link.report.parents.all()))
         for link in links
     ]
+
+
+def files_on(user: Any, record: RaidTarget | IntelligenceReport) -> list[IntelligenceFile]:
+    """The files on a target or a report that this person sees, newest first, each knowing which fields they see."""
+    on = {"target": record} if isinstance(record, RaidTarget) else {"report": record}
+    return list(IntelligenceFile.objects.with_fields_for(user).filter(**on).select_related("uploaded_by"))
 
 
 def verifications_of(target: RaidTarget) -> Sequence[VerificationAttempt]:

@@ -13,6 +13,7 @@ from intelligence import rules
 from intelligence.events import EvidenceChanged
 from intelligence.models import (
     Grade,
+    IntelligenceFile,
     IntelligenceReport,
     RaidTarget,
     ReportDerivation,
@@ -27,6 +28,10 @@ from taskforce.accounts.models import User
 from taskforce.audit.services import record
 from taskforce.events import publish
 from taskforce.refusal import Refusal
+from taskforce.uploads.examining import Examined
+from taskforce.uploads.models import SHOWN
+from taskforce.uploads.services import receive_file
+from taskforce.uploads.services import withdraw_file as shred_file
 from taskforce.vault.services import settle
 
 
@@ -236,6 +241,45 @@ def stop_sharing(*, target_id: UUID, colleague_id: UUID, by: User) -> None:
     _disclose_target(target, by=by)
 
 
+@transaction.atomic
+def add_file_to_target(*, target_id: UUID, file: Examined, caption: str, by: User, at: datetime) -> IntelligenceFile:
+    """Keep a file with a target. Investigators and analysts who see it, while it is open.
+
+    A picture's original is kept sealed beside what is shown of it. Refuses with NOT_YOURS_TO_DO.
+    """
+    target = find(RaidTarget, by, public_id=target_id)
+    require(by, "attach", target)
+    row = IntelligenceFile(agency_id=target.agency_id, target=target)
+    receive_file(row, file, caption=caption, keeps_original=True, by=by, at=at)
+    _disclose_file(row, by=by)
+    return row
+
+
+@transaction.atomic
+def add_file_to_report(*, report_id: UUID, file: Examined, caption: str, by: User, at: datetime) -> IntelligenceFile:
+    """Keep a file with a report. Investigators and analysts of its agency.
+
+    A picture's original is kept sealed beside what is shown of it. Refuses with NOT_YOURS_TO_DO.
+    """
+    report = find(IntelligenceReport, by, public_id=report_id)
+    require(by, "attach", report)
+    row = IntelligenceFile(agency_id=report.agency_id, report=report)
+    receive_file(row, file, caption=caption, keeps_original=True, by=by, at=at)
+    _disclose_file(row, by=by)
+    return row
+
+
+@transaction.atomic
+def withdraw_file(*, file_id: UUID, by: User, at: datetime) -> None:
+    """Make a file unreadable for everybody, for ever; that there was one stays.
+
+    Its agency's investigators and analysts. Refuses with NOT_YOURS_TO_DO.
+    """
+    row = locked(IntelligenceFile, by, public_id=file_id)
+    require(by, "withdraw", row)
+    shred_file(row, by=by, at=at)
+
+
 def _check_grade(grade: GradeGiven) -> None:
     sources = rules.SOURCE_PLACES.get(grade.scheme, "")
     informations = rules.INFORMATION_PLACES.get(grade.scheme, "")
@@ -272,6 +316,8 @@ def _refuse_unconfirmed(report: IntelligenceReport, grade: GradeGiven, *, at: da
 def _disclose_target(target: RaidTarget, *, by: User) -> None:
     """The agencies whose people were let in hold the keys of the target and of every report on it, and no others."""
     settle(target, to=_agencies_let_in(content_object=target), by=by)
+    for file in target.files.filter(withdrawn_at__isnull=True):
+        _disclose_file(file, by=by)
     for report in IntelligenceReport.objects.filter(links__target=target).prefetch_related("grades"):
         _disclose(report, by=by)
 
@@ -283,6 +329,15 @@ def _disclose(report: IntelligenceReport, *, by: User) -> None:
     settle(report, to=readers, by=by)
     for grade in report.grades.all():
         settle(grade, to=readers, by=by)
+    for file in report.files.filter(withdrawn_at__isnull=True):
+        _disclose_file(file, by=by)
+
+
+@as_house("who reads a target may work elsewhere")
+def _disclose_file(file: IntelligenceFile, *, by: User) -> None:
+    """Who was let in opens what is shown of it. Its name, original and digest stay sealed to its own agency."""
+    on = {"content_object__links__report": file.report} if file.report_id else {"content_object": file.target}
+    settle(file, to=_agencies_let_in(**on), by=by, group=SHOWN)
 
 
 def _agencies_let_in(**on: Any) -> set[int]:

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from intelligence import forms, queries, services
-from intelligence.models import IntelligenceReport, RaidTarget
+from intelligence.models import IntelligenceFile, IntelligenceReport, RaidTarget
 from intelligence.services import GradeGiven, ReportGiven
 from taskforce.access.services import fields_of, may, may_any
 from taskforce.kit.export_pages import ExportPage
+from taskforce.kit.files import AddFile, FileBytes, FilePage, Original, back_to
 from taskforce.kit.forms import ActForm, row_named
 from taskforce.kit.views import ActPage, Page, signed_in
+from taskforce.uploads.rules import Kind
 
 
 class Targets(Page):
@@ -42,6 +44,8 @@ class Target(Page):
             "presence": queries.presence_at(target, now=self.at),
             "evidence": queries.evidence_on(self.user, target),
             "verifications": queries.verifications_of(target),
+            "files": self.listed(queries.files_on(self.user, target)),
+            "may_attach": may(self.user, "attach", target),
             "may_link": may(self.user, "link", target),
             "may_verify": may(self.user, "verify", target),
             "may_plan": may(self.user, "plan_raid", target),
@@ -88,6 +92,8 @@ class Report(Page):
             "shown": fields_of(self.user, report),
             "grades": list(report.grades.select_related("grader")),
             "parents": list(report.parents.select_related("parent")),
+            "files": self.listed(queries.files_on(self.user, report)),
+            "may_attach": may(self.user, "attach", report),
             "may_regrade": may(self.user, "regrade", report),
             "may_derive": may(self.user, "derive", report),
             "may_retract": report.retracted_at is None and may(self.user, "retract", report),
@@ -248,6 +254,64 @@ class TakeReports(ExportPage):
 
     listing = queries.REPORTS
     page_of_list = "intelligence:reports"
+
+
+class AddToTarget(AddFile):
+    """Keep a file with a target."""
+
+    takes = frozenset(Kind)
+
+    def record(self) -> Any:
+        return self.opened(RaidTarget, public_id=self.kwargs["target_id"])
+
+    def act(self, form: ActForm) -> str:
+        facts = form.facts()
+        row = services.add_file_to_target(target_id=self.obj.public_id, by=self.user, at=self.at, **facts)
+        self.kept(facts["file"], row)
+        return reverse("intelligence:target", args=[self.obj.public_id])
+
+
+class AddToReport(AddFile):
+    """Keep a file with a report."""
+
+    takes = frozenset(Kind)
+
+    def record(self) -> Any:
+        return self.opened(IntelligenceReport, public_id=self.kwargs["report_id"])
+
+    def act(self, form: ActForm) -> str:
+        facts = form.facts()
+        row = services.add_file_to_report(report_id=self.obj.public_id, by=self.user, at=self.at, **facts)
+        self.kept(facts["file"], row)
+        return reverse("intelligence:report", args=[self.obj.public_id])
+
+
+class File(FilePage):
+    """One file on a target or a report."""
+
+    model, room = IntelligenceFile, "intelligence"
+
+    def above(self, row: Any) -> tuple[str, str]:
+        on = row.target or row.report
+        return reverse(f"intelligence:{'target' if row.target else 'report'}", args=[on.public_id]), on.reference
+
+
+class FileShown(FileBytes):
+    model = IntelligenceFile
+
+
+class FilePicture(FileBytes):
+    model, is_inline = IntelligenceFile, True
+
+
+class FileOriginal(Original):
+    model, room = IntelligenceFile, "intelligence"
+
+
+@require_POST
+def withdraw_file(request: HttpRequest, file_id: Any) -> HttpResponse:
+    services.withdraw_file(file_id=file_id, by=signed_in(request), at=timezone.now())
+    return back_to(request, "intelligence", file_id)
 
 
 @require_POST

@@ -26,7 +26,7 @@ from taskforce.access.policy import (
 )
 from taskforce.access.reach import Actor, ForEachRow
 from taskforce.accounts.models import Agency, Function
-from victims.models import CounsellingPeriod, CounsellingSession, Interview, Person, PersonGrant, Release
+from victims.models import CounsellingPeriod, CounsellingSession, Interview, Person, PersonFile, PersonGrant, Release
 from victims.rules import PARTS, RECEIVERS, Item, receivable
 
 CARE_AGENCY = AgencyKind(Agency.Kind.VICTIM_SERVICES)
@@ -110,6 +110,9 @@ policy(Interview).owned_by("person__agency").sensitive("victim", about="person")
 ).act("write", INTERVIEWS & Related("interviewer") & IS_BOOKED).act(
     "move", COUNSELS & OwnAgency("person__agency") & IS_BOOKED
 )  # fmt: skip
+policy(PersonFile).owned_by("person__agency").sensitive("victim", about="person").rows(
+    COUNSELS & OwnAgency("person__agency")
+).act("withdraw", COUNSELS & OwnAgency("person__agency"))
 policy(Release).owned_by("discloser").sensitive("victim", about="person").rows(COUNSELS & OwnAgency("discloser")).rows(
     CARES & OwnAgency("discloser"), fields=AS_RECIPIENTS_KNOW_IT | {"withdrawn_by", "withdrawn_how"}
 ).rows(receives(Item) & Recipient(), fields=AS_RECIPIENTS_KNOW_IT).act("withdraw", CARES & OwnAgency("discloser"))

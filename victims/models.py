@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import RecoveryEvent
 from taskforce.access.models import GLASS, Grant, Record
 from taskforce.accounts.models import Agency
+from taskforce.uploads.models import SealedFile
 from taskforce.vault.fields import SealedTextField
 from victims import rules
 
@@ -281,3 +282,11 @@ class Interview(Record):
                 condition=~Q(state="finished") | Q(agreed__contains=["purpose", "content"]),
             ),
         ]
+
+
+class PersonFile(SealedFile):
+    """A paper of somebody in care: a letter, an identity paper. Counsellors of their agency keep it for them."""
+
+    sealed_to: ClassVar[str] = "person__agency"
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="files")

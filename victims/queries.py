@@ -12,7 +12,7 @@ from taskforce.access.querysets import ScopedQuerySet
 from taskforce.accounts.models import Agency, Function, HeldFunction, User
 from taskforce.kit.exports import Column, Listing, listing
 from victims import rules
-from victims.models import CounsellingPeriod, CounsellingSession, Interview, Person, Release
+from victims.models import CounsellingPeriod, CounsellingSession, Interview, Person, PersonFile, Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,3 +142,8 @@ def recipients(user: User) -> Any:
 def people_released(user: User, releases: list[Release]) -> dict[int, Person]:
     """The people of these releases by primary key, as far as this user sees them; of each the reference is shown."""
     return Person.objects.visible_to(user).in_bulk({release.person_id for release in releases})
+
+
+def papers_of(user: Any, person: Person) -> list[PersonFile]:
+    """The papers kept for a person, newest first; empty for everybody but the agency's counsellors."""
+    return list(PersonFile.objects.with_fields_for(user).filter(person=person).select_related("uploaded_by"))

@@ -14,7 +14,7 @@ from taskforce.access.knowing import Purpose
 from taskforce.access.reading import put_on_record
 from taskforce.access.services import fields_of, may, require
 from taskforce.kit.forms import ActForm
-from taskforce.kit.purposes import WORDS
+from taskforce.kit.purposes import WHY
 from taskforce.kit.receiving import Received, refusal_of
 from taskforce.kit.views import ActPage, Page
 from taskforce.kit.widgets import Sealed
@@ -137,7 +137,7 @@ class FileBytes(Page):
 
 class OriginalForm(ActForm):
     purpose = forms.ChoiceField(
-        label=gettext_lazy("Why you need it as it came"), choices=[(str(code), label) for code, label in WORDS.items()],
+        label=gettext_lazy("Why you need it as it came"), choices=[(str(code), label) for code, label in WHY.items()],
         widget=forms.RadioSelect,
     )  # fmt: skip
 

@@ -17,10 +17,12 @@ from taskforce.audit.services import record, record_shown
 from taskforce.clocks.services import satisfy_clock, start_clock
 from taskforce.jurisdiction.pack import pack
 from taskforce.refusal import Refusal
+from taskforce.uploads.examining import Examined
+from taskforce.uploads.services import receive_file, withdraw_file
 from taskforce.vault.blind_index import find_by_words, index_words
 from victims import rules
 from victims.deadlines import COUNSELLING, HANDOFF, INTERVIEW
-from victims.models import CounsellingPeriod, CounsellingSession, Interview, Person
+from victims.models import CounsellingPeriod, CounsellingSession, Interview, Person, PersonFile
 
 CARE = (Function.COUNSELLOR, Function.COORDINATOR)
 
@@ -326,3 +328,28 @@ def _refuse_without_consent(account: AccountGiven) -> None:
             field=f"consent_{missing[0]}" if missing else "consent_purpose",
             fix=_("If they do not agree, choose: They want to stop."),
         )
+
+
+@transaction.atomic
+def keep_paper(*, person_id: UUID, file: Examined, caption: str, by: User, at: datetime) -> PersonFile:
+    """Keep a paper for somebody in care. Counsellors of their agency; police can never open it.
+
+    Of a picture only what is shown is kept, without place and device: the original would tell where people are. Refuses
+    with FILE_TELLS_A_PLACE, NOT_YOURS_TO_DO.
+    """
+    person = find(Person, by, public_id=person_id)
+    require(by, "care", person)
+    row = PersonFile(person=person)
+    receive_file(row, file, caption=caption, keeps_original=False, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def withdraw_paper(*, file_id: UUID, by: User, at: datetime) -> None:
+    """Make a paper unreadable for everybody, for ever, as when the person asks for it. Counsellors of their agency.
+
+    Refuses with NOT_YOURS_TO_DO.
+    """
+    row = locked(PersonFile, by, public_id=file_id)
+    require(by, "withdraw", row)
+    withdraw_file(row, by=by, at=at)

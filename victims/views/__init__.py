@@ -11,11 +11,13 @@ from django.views.decorators.http import require_POST
 
 from taskforce.access.services import fields_of, may, may_any
 from taskforce.kit.export_pages import ExportPage
+from taskforce.kit.files import AddFile, FileBytes, FilePage, back_to
 from taskforce.kit.forms import ActForm
 from taskforce.kit.views import ActPage, Page, signed_in
 from taskforce.refusal import NotVisible
+from taskforce.uploads.rules import PICTURES, Kind
 from victims import forms, queries, services
-from victims.models import CounsellingSession, Interview, Person
+from victims.models import CounsellingSession, Interview, Person, PersonFile
 from victims.services import AccountGiven, SessionGiven
 
 
@@ -61,6 +63,7 @@ class PersonPage(Page):
             "period": queries.period_of(self.user, person, now=self.at),
             "sessions": list(queries.sessions_with(self.user, person)),
             "interviews": list(queries.interviews_for(self.user).filter(person=person)),
+            "files": self.listed(queries.papers_of(self.user, person)),
             "may_care": may(self.user, "care", person),
             "may_place": may(self.user, "place", person),
         }
@@ -275,3 +278,41 @@ def stop(request: HttpRequest, interview_id: Any) -> HttpResponse:
     services.stop_interview(interview_id=interview_id, by=signed_in(request), at=timezone.now())
     messages.success(request, _("Ended. No reason is needed and none was written down."))
     return HttpResponseRedirect(reverse("victims:interviews"))
+
+
+class AddPaper(AddFile):
+    """Keep a paper for somebody in care."""
+
+    takes = PICTURES | {Kind.PDF, Kind.TEXT}
+
+    def record(self) -> Any:
+        return self.opened(Person, public_id=self.kwargs["person_id"])
+
+    def act(self, form: ActForm) -> str:
+        facts = form.facts()
+        row = services.keep_paper(person_id=self.obj.public_id, by=self.user, at=self.at, **facts)
+        self.kept(facts["file"], row)
+        return reverse("victims:person", args=[self.obj.public_id])
+
+
+class Paper(FilePage):
+    """One paper of somebody in care."""
+
+    model, room = PersonFile, "victims"
+
+    def above(self, row: Any) -> tuple[str, str]:
+        return reverse("victims:person", args=[row.person.public_id]), row.person.reference
+
+
+class PaperShown(FileBytes):
+    model = PersonFile
+
+
+class PaperPicture(FileBytes):
+    model, is_inline = PersonFile, True
+
+
+@require_POST
+def withdraw_paper(request: HttpRequest, file_id: Any) -> HttpResponse:
+    services.withdraw_paper(file_id=file_id, by=signed_in(request), at=timezone.now())
+    return back_to(request, "victims", file_id)
