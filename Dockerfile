@@ -15,6 +15,7 @@ COPY templates templates
 # Keys that live as long as this line: the production mode starts with no worse ones.
 RUN key() { python -c 'import secrets; print(secrets.token_urlsafe(50))'; } \
  && TASKFORCE_MODE=production TASKFORCE_SECRET_KEY=$(key) TASKFORCE_VAULT_KEY=$(key) TASKFORCE_AUDIT_KEY=$(key) python manage.py collectstatic --no-input
+RUN install -d -o taskforce -m 0700 /srv/files
 USER taskforce
 EXPOSE 8000
 CMD ["gunicorn", "taskforce.wsgi", "--config", "python:taskforce.logs.gunicorn", "--bind", "0.0.0.0:8000"]

@@ -41,7 +41,7 @@ FORMS = {
     Kind.WEBP: Form("image/webp", ("webp",), ("image/webp",)),
     Kind.PDF: Form("application/pdf", ("pdf",), ("application/pdf",)),
     Kind.TEXT: Form("text/plain; charset=utf-8", ("txt", "text"), ("text/plain",)),
-    Kind.VIDEO: Form("video/mp4", ("mp4", "m4v"), ("video/mp4", "video/x-m4v", "audio/mp4")),
+    Kind.VIDEO: Form("video/mp4", ("mp4", "m4v", "m4a"), ("video/mp4", "video/x-m4v", "audio/mp4", "audio/x-m4a")),
     Kind.AUDIO: Form("audio/mp4", ("m4a", "m4b", "mp4"), ("audio/mp4", "audio/x-m4a", "audio/m4a", "video/mp4")),
 }
 PICTURES = frozenset({Kind.JPEG, Kind.PNG, Kind.WEBP})

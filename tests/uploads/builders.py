@@ -18,6 +18,7 @@ from intelligence.services import add_file_to_target
 from taskforce.accounts.models import User
 from taskforce.refusal import Refusal
 from taskforce.uploads.examining import Examined, examine
+from taskforce.uploads.looking import look
 from taskforce.uploads.rules import HEAD, Kind, clean_name, head_refusal, kind_of
 from taskforce.uploads.spool import Spool
 
@@ -117,17 +118,31 @@ def spooled(data: bytes) -> Spool:
 
 def code_of(data: bytes, name: str, content_type: str | None = None) -> str:
     """What becomes of these bytes under this name: the code they are refused with, or nothing."""
-    called = clean_name(name)
-    said = TYPES.get(called.rpartition(".")[2].lower(), "application/octet-stream")
-    code = head_refusal(data[:HEAD], name=called, content_type=content_type or said, accepted=frozenset(Kind))
-    kind = kind_of(data[:HEAD])
-    if code or kind is None:
+    code, kind = head_code(data, name, content_type)
+    return code or look(data, kind, pixels=40_000_000).code
+
+
+def code_in_its_own_process(data: bytes, name: str) -> str:
+    """The same, looked at as in earnest: by a process of its own."""
+    code, kind = head_code(data, name)
+    if code:
         return code
+    spool = spooled(data)
     try:
-        examine(spooled(data), name=called, kind=kind)
+        examine(spool, name=name, kind=Kind(kind))
     except Refusal as refusal:
         return refusal.code
+    finally:
+        spool.close()
     return ""
+
+
+def head_code(data: bytes, name: str, content_type: str | None = None) -> tuple[str, str]:
+    """What is decided by the first bytes."""
+    called, head = clean_name(name), data[:HEAD]
+    said = content_type or TYPES.get(called.rpartition(".")[2].lower(), "application/octet-stream")
+    code = head_refusal(head, name=called, content_type=said, accepted=frozenset(Kind))
+    return code, str(kind_of(head) or "")
 
 
 def an_examined(data: bytes | None = None, name: str = "front door.jpg") -> Examined:
