@@ -54,13 +54,14 @@ def pages() -> list[FormPage]:
     running, met = an_operation_under_way()
     told = {
         "ines": ["/targets/new/", "/reports/new/", f"/targets/{target}/link/", f"/targets/{target}/verify/",
-                 f"/reports/{report}/derive/", f"/interviews/{interview}/"],
+                 f"/reports/{report}/derive/", f"/targets/{target}/files/new/", f"/reports/{report}/files/new/",
+                 f"/interviews/{interview}/"],
         "leena": [f"/reports/{report}/regrade/"],
         "jon": [f"/plans/new/{target}/", f"/plans/{draft}/head/", f"/plans/{draft}/tell/", f"/plans/{draft}/assign/",
                 *(f"/plans/{draft}/sections/{kind}/" for kind in ("safety", "segregation", "media"))],
         "vera": [f"/plans/{submitted}/decide/", f"/plans/{finished}/after-action/", f"/plans/{running}/day/",
                  f"/encounters/{met}/"],
-        "amara": [*(f"/people/{person}/{act}/" for act in ("describe", "talk", "book", "lengthen")),
+        "amara": [*(f"/people/{person}/{act}/" for act in ("describe", "talk", "book", "lengthen", "papers/new")),
                   f"/talks/{talk}/", f"/placements/new/{person}/", f"/placements/{offered}/"],
         "ruth": [f"/holds/{notice}/", f"/placements/{asked}/", "/preferences/"],
         "admin": ["/our-accounts/"],

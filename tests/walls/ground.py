@@ -20,7 +20,9 @@ from tests.builders import someone
 from tests.cases.builders import Operation, a_launched_plan, somebody_met
 from tests.oversight.builders import a_signed_week
 from tests.shelters.builders import Stay, a_given_placement
+from tests.uploads.builders import a_photograph_of, an_examined
 from tests.victims.builders import a_booked_interview, a_release, a_talk
+from victims.services import keep_paper
 
 F, K = Function, Agency.Kind
 INTELLIGENCE = {F.INVESTIGATOR, F.ANALYST, F.PLANNER, F.SUPERVISOR}
@@ -43,6 +45,7 @@ MAY_READ: dict[str, list[Right]] = {
     "intelligence.RaidTarget": [(lambda t: t.agency, INTELLIGENCE)],
     "intelligence.IntelligenceReport": [(lambda r: r.agency, INTELLIGENCE)],
     "intelligence.Grade": [(lambda g: g.report.agency, INTELLIGENCE)],
+    "intelligence.IntelligenceFile": [(lambda f: f.agency, INTELLIGENCE)],
     "cases.RaidPlan": [(lambda p: p.agency, OPERATIONS)],
     "cases.PlanSection": [(lambda s: s.plan.agency, OPERATIONS)],
     "cases.AfterAction": [(lambda a: a.plan.agency, OPERATIONS)],
@@ -59,6 +62,7 @@ MAY_READ: dict[str, list[Right]] = {
         (lambda s: released_to(s.person), HOUSE),
     ],
     "victims.Release": [(lambda r: r.discloser, {F.COUNSELLOR})],
+    "victims.PersonFile": [(lambda f: f.person.agency, {F.COUNSELLOR})],
     "victims.Interview": [(lambda i: i.interviewer, set())],  # whoever is named on it, and nobody else
     "victims.Interview.interpreter": [
         (lambda i: i.interviewer, set()),
@@ -134,6 +138,8 @@ def a_planted_world(at: datetime) -> Ground:
     police = stay.care.investigator.agency
     interviewer = someone(F.INTERVIEWER, agency=police)
     a_booked_interview(stay.care, at + timedelta(days=2), interviewer=interviewer)
+    a_photograph_of(operation.plan.target, at)
+    keep_paper(person_id=stay.care.person.public_id, file=an_examined(), caption="x", by=stay.care.counsellor, at=at)
     Draft.objects.create(
         user=stay.care.counsellor, key=f"session:{talk.public_id}", body="x", base_version=1, saved_at=at
     )

@@ -34,7 +34,7 @@ ENDS_THE_VISIT = re.compile(r"lock|leave|away|out")
 SEEN_BY_SOMEBODY = {
     "intelligence.RaidTarget.address", "intelligence.IntelligenceReport.text", "victims.Person.called",
     "kit.Draft.body", "victims.Interview.account", "shelters.Placement.needs", "victims.Release.alternatives",
-    "oversight.AuditReview.note",
+    "oversight.AuditReview.note", "intelligence.IntelligenceFile.caption", "victims.PersonFile.name",
 }  # fmt: skip
 
 

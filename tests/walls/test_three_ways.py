@@ -22,8 +22,10 @@ from tests.builders import someone
 from tests.cases.builders import a_launched_plan
 from tests.intelligence.builders import a_target_where_people_are_held
 from tests.shelters.builders import a_given_placement, an_accepted_placement
+from tests.uploads.builders import a_photograph_of, an_examined
 from tests.victims.builders import a_booked_interview, a_release, a_talk
 from tests.walls.ground import by_the_database
+from victims.services import keep_paper
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +37,8 @@ KINDS = [
     Agency.Kind.CHILD_PROTECTION, Agency.Kind.OVERSIGHT,
 ]  # fmt: skip
 OF_AN_AGENCY = [
-    "accounts_user", "intelligence_raidtarget", "intelligence_intelligencereport", "cases_raidplan", "victims_person",
+    "accounts_user", "intelligence_raidtarget", "intelligence_intelligencereport",
+    "intelligence_intelligencefile", "cases_raidplan", "victims_person",
     "shelters_shelter", "clocks_clock", "vault_recordkey",
 ]  # fmt: skip
 OF_A_PERSON = {
@@ -72,7 +75,8 @@ def ground(at) -> Ground:
         for items in RELEASED:
             a_release(stay.care, stay.house.shelter.agency, *items, at=by_the_database())
     a_launched_plan(at)
-    a_target_where_people_are_held(at)
+    a_photograph_of(a_target_where_people_are_held(at), at)
+    keep_paper(person_id=stay.care.person.public_id, file=an_examined(), caption="x", by=stay.care.counsellor, at=at)
     for kind in KINDS:
         someone(Function.AUDITOR, kind=kind)
     ids = []
