@@ -19,7 +19,7 @@ from taskforce.kit.receiving import Received, refusal_of
 from taskforce.kit.views import ActPage, Page
 from taskforce.kit.widgets import Sealed
 from taskforce.refusal import NotVisible, Refusal
-from taskforce.uploads.examining import Examined, examine, largest
+from taskforce.uploads.examining import MEBI, Examined, examine, largest
 from taskforce.uploads.models import SealedFile
 from taskforce.uploads.rules import FORMS, Kind
 from taskforce.uploads.services import open_file
@@ -200,8 +200,13 @@ def back_to(request: HttpRequest, room: str, file_id: Any) -> HttpResponse:
 
 
 def _words(kinds: frozenset[Kind]) -> str:
-    return ", ".join(
-        _("%(kind)s up to %(number)s MB")
-        % {"kind": FORMS[kind].extensions[0].upper(), "number": largest(kind) // 1024**2}
-        for kind in sorted(kinds)
-    )
+    """Kinds of one limit together: JPG, PNG, PDF up to 20 MB; MP4 up to 100 MB."""
+    together: dict[int, list[str]] = {}
+    for kind in Kind:
+        if kind in kinds:
+            together.setdefault(largest(kind) // MEBI, []).append(FORMS[kind].extensions[0].upper())
+    parts = [
+        _("%(kinds)s up to %(number)s MB") % {"kinds": ", ".join(names), "number": number}
+        for number, names in together.items()
+    ]
+    return "; ".join(parts)

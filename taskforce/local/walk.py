@@ -24,7 +24,7 @@ class Visitor:
     def get(self, path: str) -> tuple[int, str]:
         try:
             with self.opener.open(self.address + path, timeout=30) as reply:
-                return int(reply.status), reply.read().decode()
+                return int(reply.status), reply.read().decode(errors="replace")
         except HTTPError as error:
             return error.code, error.read().decode()
 

@@ -19,6 +19,7 @@ LOOKING = Path(__file__).with_name("looking.py")
 MEBI = 1024 * 1024
 PATIENCE = 60.0  # seconds by the wall; the process has fewer of its own
 LONGEST_DRAWN = 256 * MEBI
+LOOKING_AT_ONCE = threading.BoundedSemaphore(2)  # in one web process: each may need a gigabyte
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def refusal_for(code: str, accepted: Collection[Kind] = ()) -> Refusal:
 def _looked_at(came: Spool, kind: Kind) -> tuple[dict[str, object], bytes]:
     """What the other process says of it. It knows none of our secrets, and gets no environment."""
     pixels = pack().number("upload.largest_megapixels") * 1_000_000
-    with subprocess.Popen(  # noqa: S603 - our own interpreter, our own script, two words of ours
+    with LOOKING_AT_ONCE, subprocess.Popen(  # noqa: S603 - our own interpreter, our own script, two words of ours
         [sys.executable, "-I", str(LOOKING), kind.value, str(pixels)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, close_fds=True,
     ) as process:  # fmt: skip

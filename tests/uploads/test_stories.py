@@ -136,6 +136,7 @@ def test_a_colleague_elsewhere_sees_the_picture_and_neither_its_name_nor_its_ori
     share_target(target_id=file.target.public_id, colleague_id=colleague.public_id, by=lead)
     browser = as_user(colleague)
 
+    assert "The side door" in browser.get(f"/targets/{file.target.public_id}/").content.decode()
     page = saying_why(browser, f"/files/{file.public_id}/", "case").content.decode()
     picture = bytes_of(browser.get(f"/files/{file.public_id}/picture/"))
 

@@ -19,6 +19,7 @@ from taskforce.kit.purposes import SAID
 from taskforce.local.binaries import postgres_bin
 from taskforce.notices.models import Notice
 from taskforce.walls.compiler import walled
+from tests.uploads.builders import bytes_of
 from tests.walls.ground import HOUSE, Ground, a_planted_world
 from victims.models import Person
 
@@ -75,7 +76,7 @@ def addresses() -> list[str]:
 
 
 def words_in(answer: Any) -> set[str]:
-    return set(WORD.findall(answer.content.decode(errors="replace"))) | set(WORD.findall(str(answer.headers)))
+    return set(WORD.findall(bytes_of(answer).decode(errors="replace"))) | set(WORD.findall(str(answer.headers)))
 
 
 def asked_by(client: Any, paths: list[str]) -> Iterator[tuple[str, set[str]]]:
