@@ -83,6 +83,12 @@ def test_it_refuses_debug_pages_and_any_host(tmp_path: Path) -> None:
     assert "names none" in started(START, TASKFORCE_ALLOWED_HOSTS="*").stderr
 
 
+def test_files_that_lie_among_the_static_ones_are_no_way_to_serve(with_good_keys: Any) -> None:
+    with_good_keys.FILES_ROOT = settings.STATIC_ROOT / "files"
+
+    assert "anybody may fetch" in " ".join(reasons_not_to_serve())
+
+
 def test_the_keys_of_the_tests_would_be_refused() -> None:
     assert len(reasons_not_to_serve()) >= 3
     with pytest.raises(ImproperlyConfigured):

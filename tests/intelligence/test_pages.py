@@ -47,7 +47,7 @@ def test_a_target_takes_as_many_statements_for_many_reports_as_for_two(at, as_us
         )  # fmt: skip
     client = as_user(target.opened_by)
 
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(34):
         shown = client.get(reverse("intelligence:target", args=[target.public_id]))
 
     assert target.title in shown.content.decode()
@@ -64,7 +64,7 @@ def test_a_report_takes_as_many_statements_for_many_parents_as_for_one(
         declare_derivation(child_id=report.public_id, parent_id=parent.public_id, kind="cites", by=by)
     client = as_user(by)
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(29):
         shown = client.get(reverse("intelligence:report", args=[report.public_id]))
 
     assert "locked in" in shown.content.decode()

@@ -16,6 +16,7 @@ from tests.victims.builders import a_person_in_care
 from victims.models import PersonFile
 
 pytestmark = pytest.mark.django_db
+TARGET, FILE, BYTES = 1, 1, 1
 
 
 def test_an_investigator_adds_a_photograph_and_is_told_that_it_said_where(at, as_user):
@@ -264,3 +265,26 @@ def test_a_target_is_shared_also_when_one_of_its_files_was_withdrawn(at):
     share_target(target_id=file.target.public_id, colleague_id=colleague.public_id, by=lead)
 
     assert AuditEntry.objects.filter(verb="vault.shredded", object_id=file.public_id).count() == 1
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_a_target_takes_as_many_statements_for_four_files_as_for_one(at, as_user, django_assert_num_queries, number):
+    target = a_target(at)
+    for _each in range(number):
+        a_photograph_of(target, at)
+    browser = as_user(target.opened_by)
+    browser.get("/")
+
+    with django_assert_num_queries(TARGET):
+        browser.get(f"/targets/{target.public_id}/")
+
+
+def test_the_pages_of_a_file_take_few_statements(at, as_user, django_assert_num_queries):
+    file = a_photograph_of(a_target(at), at)
+    browser = as_user(file.uploaded_by)
+    browser.get("/")
+
+    with django_assert_num_queries(FILE):
+        browser.get(f"/files/{file.public_id}/")
+    with django_assert_num_queries(BYTES):
+        bytes_of(browser.get(f"/files/{file.public_id}/download/"))

@@ -23,7 +23,7 @@ def file(at):
 
 
 def on_disk(root: Path, kept) -> Path:
-    return root / kept.name
+    return root / str(kept.name)
 
 
 def test_the_disk_holds_no_byte_of_the_picture_and_no_name(file, files_root):
