@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('victims', '0002_grants_that_end'),
+        ('victims', '0004_signed_releases'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
