@@ -14,7 +14,9 @@ from django.db import connection, models, transaction
 
 from taskforce.accounts.models import Agency, Function, User
 from taskforce.kit.models import Draft
-from taskforce.vault.fields import SealedTextField
+from taskforce.vault.blind_index import index_words
+from taskforce.vault.fields import SealedField, SealedJSONField
+from taskforce.vault.files import SealedFileField, keep_file
 from taskforce.walls.management.commands.access_matrix import models_of_ours
 from tests.builders import someone
 from tests.cases.builders import Operation, a_launched_plan, somebody_met
@@ -22,6 +24,7 @@ from tests.oversight.builders import a_signed_week
 from tests.shelters.builders import Stay, a_given_placement
 from tests.uploads.builders import a_photograph_of, an_examined
 from tests.victims.builders import a_booked_interview, a_release, a_talk
+from tests.walls.rows import one_of_what_is_missing
 from victims.services import keep_paper
 
 F, K = Function, Agency.Kind
@@ -79,6 +82,10 @@ MAY_READ: dict[str, list[Right]] = {
     ],
     "shelters.HandoffReceipt.code_word": [(lambda r: r.placement.shelter.agency, HOUSE)],
     "oversight.AuditReview": [(lambda r: r.agency, {F.AUDITOR})],
+    "access.BreakGlass": [
+        (lambda g: g.owner, {F.SUPERVISOR, F.COORDINATOR, F.SHELTER_MANAGER}),
+        (lambda g: g.by, set()),
+    ],
     "kit.Draft": [(lambda d: d.user, set())],
     "accounts.Invitation": [(lambda i: i.agency, {F.ADMINISTRATOR})],
 }
@@ -144,6 +151,7 @@ def a_planted_world(at: datetime) -> Ground:
         user=stay.care.counsellor, key=f"session:{talk.public_id}", body="x", base_version=1, saved_at=at
     )
     watch = a_signed_week(at).agency
+    one_of_what_is_missing(stay, operation, at)
     ground = Ground(stay, operation)
     ground.planted = list(_plant())
     ground.readers = [interviewer, stay.care.counsellor, *_readers(stay, operation)]
@@ -160,7 +168,19 @@ def by_the_database() -> datetime:
 
 
 def sealed_fields(model: type[models.Model]) -> list[str]:
-    return [f.name for f in model._meta.concrete_fields if isinstance(f, SealedTextField)]
+    """What the vault keeps of a model, whatever the class of the field."""
+    return [f.name for f in model._meta.concrete_fields if isinstance(f, SealedField)]
+
+
+def put(row: models.Model, name: str, word: str) -> None:
+    """The word in one field, in the shape that this field keeps."""
+    kept_as = row._meta.get_field(name)
+    if isinstance(kept_as, SealedFileField):
+        keep_file(row, name, [word.encode()])
+    elif isinstance(kept_as, SealedJSONField):
+        setattr(row, name, {"said": [word]})
+    else:
+        setattr(row, name, f'{{"said": ["{word}"]}}' if row._meta.label in KEPT_AS_JSON else word)
 
 
 def _plant() -> Iterator[Planted]:
@@ -173,8 +193,10 @@ def _plant() -> Iterator[Planted]:
         for row in model._base_manager.all() if names else ():
             words = {name: f"quince{next(numbers):04d}z" for name in names}
             for name, word in words.items():
-                setattr(row, name, f'{{"said": ["{word}"]}}' if label in KEPT_AS_JSON else word)
+                put(row, name, word)
             row.save()
+            if label == "victims.Person":
+                index_words(row, "called", words["called"])  # as whoever describes a person does
             for name, word in words.items():
                 rights = MAY_READ.get(f"{label}.{name}", MAY_READ.get(label, []))
                 owners = tuple((owner(row), frozenset(functions)) for owner, functions in rights)
@@ -199,5 +221,7 @@ def _readers(stay: Stay, operation: Operation) -> Iterator[User]:
     yield someone(F.SHELTER_MANAGER, agency=operation.manager.agency)
     yield someone(F.PLANNER, agency=operation.plan.agency)
     yield someone(F.AUDITOR, kind=K.OVERSIGHT)
-    for kind in (K.LAW_ENFORCEMENT, K.VICTIM_SERVICES, K.SHELTER):
+    yield someone(F.PROSECUTOR, F.LEGAL_ADVISER, kind=K.PROSECUTION)
+    yield someone(F.CHILD_PROTECTION, F.GUARDIAN, kind=K.CHILD_PROTECTION)
+    for kind in K:
         yield someone(*F, kind=kind)

@@ -15,7 +15,7 @@ from taskforce.accounts.models import Agency, Function, User
 from tests.builders import headers_of, someone, what_is_said
 from tests.intelligence.builders import a_report_on, a_target, an_investigator
 from tests.shelters.builders import LOCATION, an_accepted_placement
-from tests.walls.test_canaries import addresses
+from tests.walls.addresses import addresses
 
 pytestmark = pytest.mark.django_db
 

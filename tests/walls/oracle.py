@@ -1,0 +1,265 @@
+"""The second oracle: what the domain paper forbids and allows, written by hand from its sections 4.1, 4.3, 9 and 10.
+
+It knows nothing of the policies. Each law looks at one thing that the product showed or allowed to somebody and says
+whether that may never be; `MAY` says what each function of the table in 4.1 has to be able to do.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from intelligence.models import RaidTarget, TargetLink
+from shelters.models import Shelter
+from taskforce.accounts.models import Agency, Function
+from tests.walls.expected import Facts, Model, Row, Somebody
+from victims.models import Person
+
+F, K = Function, Agency.Kind
+
+COUNSELLING = {"victims.CounsellingSession", "victims.CounsellingPeriod"}
+INTELLIGENCE = {
+    "intelligence.RaidTarget", "intelligence.IntelligenceReport", "intelligence.Grade", "intelligence.ReportDerivation",
+    "intelligence.TargetLink", "intelligence.VerificationAttempt",
+}  # fmt: skip
+OPERATIONS = {
+    "cases.RaidPlan", "cases.PlanSection", "cases.ApprovalSignature", "cases.OperationAssignment", "cases.Encounter",
+    "cases.RoleChange", "cases.RecoveryEvent", "cases.AfterAction",
+}  # fmt: skip
+RESIDENTS = {"shelters.Placement": "shelter__agency", "shelters.HandoffReceipt": "placement__shelter__agency",
+             "shelters.Bed": "shelter__agency"}  # fmt: skip
+ONE_OWNER = {
+    "intelligence.RaidTarget": "agency", "intelligence.IntelligenceReport": "agency",
+    "intelligence.Grade": "report__agency", "intelligence.ReportDerivation": "child__agency",
+    "intelligence.TargetLink": "target__agency", "intelligence.VerificationAttempt": "target__agency",
+    "cases.RaidPlan": "agency", "cases.PlanSection": "plan__agency", "cases.ApprovalSignature": "plan__agency",
+    "cases.OperationAssignment": "plan__agency", "cases.Encounter": "plan__agency",
+    "cases.RoleChange": "encounter__plan__agency", "cases.RecoveryEvent": "encounter__plan__agency",
+    "cases.AfterAction": "plan__agency", "victims.Person": "agency", "victims.CounsellingPeriod": "person__agency",
+    "victims.CounsellingSession": "person__agency", "shelters.Shelter": "agency", "vault.RecordKey": "agency",
+    "vault.KeyGrant": "agency", "vault.BlindIndex": "agency",
+}  # fmt: skip
+HANGS_ON: dict[str, tuple[Model, str]] = {
+    "intelligence.RaidTarget": (RaidTarget, "pk"), "intelligence.TargetLink": (RaidTarget, "target"),
+    "intelligence.VerificationAttempt": (RaidTarget, "target"), "victims.Person": (Person, "pk"),
+    "shelters.Shelter": (Shelter, "pk"),
+}  # fmt: skip
+REPORTED = {"intelligence.IntelligenceReport": "pk", "intelligence.Grade": "report",
+            "intelligence.ReportDerivation": "child"}  # fmt: skip
+MINE_ALONE = {"kit.Draft": "user", "kit.SubmittedOnce": "user", "notices.Notice": "user"}
+BOOKKEEPING = {"intelligence.TargetGrant", "victims.PersonGrant", "shelters.ShelterGrant"}  # that I was let in
+CONTENT = ("intelligence.", "cases.", "victims.", "shelters.")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One thing that the product showed to somebody of one row, or allowed them to do to it, through one channel."""
+
+    who: Somebody
+    facts: Facts
+    model: Model
+    row: Row
+    what: str  # "see", the name of a field, or an act
+    is_act: bool
+    channel: str
+
+    @property
+    def label(self) -> str:
+        return self.model._meta.label
+
+    @property
+    def is_police(self) -> bool:
+        return self.who.kind == K.LAW_ENFORCEMENT
+
+    @property
+    def is_content(self) -> bool:
+        return self.label.startswith(CONTENT) and self.label not in BOOKKEEPING
+
+    def at(self, path: str) -> object:
+        return self.facts.end(self.model, self.row, path)
+
+    def is_only(self, *functions: str) -> bool:
+        """Whether they hold nothing that counts but these."""
+        return self.who.functions <= {str(f) for f in functions}
+
+    def holds(self, *functions: str) -> bool:
+        return not self.who.functions.isdisjoint(str(f) for f in functions)
+
+    def has_grant(self, *codenames: str) -> bool:
+        """Whether an explicit grant on the record that this hangs on is theirs, in force by the database's clock."""
+        model, pks = self._record()
+        return model is not None and any(
+            grant["user_id"] == self.who.pk
+            and grant["content_object_id"] in pks
+            and grant["permission__codename"] in codenames
+            and (grant["until"] is None or grant["until"] > self.facts.now)
+            for grant in self.facts.grants_on(model)
+        )
+
+    def _record(self) -> tuple[Model | None, set[object]]:
+        """The target, person or shelter that somebody is let in on, for this row."""
+        if self.label in REPORTED:
+            report = self.at(REPORTED[self.label])
+            links = self.facts.read(TargetLink).values()
+            return RaidTarget, {link["target_id"] for link in links if link["report_id"] == report}
+        model, path = HANGS_ON.get(self.label, (None, "pk"))
+        return model, {self.at(path)}
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it belongs to one agency, and that is not theirs."""
+        path = ONE_OWNER.get(self.label)
+        return path is not None and self.at(path) != self.who.agency
+
+
+Law = Callable[[Shown], bool]
+
+
+def _source_identity(s: Shown) -> bool:
+    fields = {"source_ref", "source_type", "logged_by", "is_lawful", "origin_declared", "agency"}
+    return s.label == "intelligence.IntelligenceReport" and s.what in fields and (not s.is_police or s.is_foreign)
+
+
+def _shelter_location(s: Shown) -> bool:
+    if s.label != "shelters.Shelter" or s.what != "location":
+        return False
+    if s.is_police:
+        return True
+    is_house = s.at("agency") == s.who.agency and s.holds(F.SHELTER_MANAGER, F.SHELTER_WORKER)
+    return not is_house and not s.has_grant("break_glass")
+
+
+def _of_others(s: Shown) -> bool:
+    """A row of another agency without anything that lets one in; others' shelters are known by their code to carers."""
+    if not s.is_foreign or s.has_grant("on_target", "break_glass", "assess_danger"):
+        return False
+    if s.label == "shelters.Shelter":
+        return not (s.who.kind == K.VICTIM_SERVICES and s.holds(F.COUNSELLOR, F.COORDINATOR))
+    return not (s.label == "victims.Person" and s.holds(F.INTERVIEWER))
+
+
+# Each sentence is what must never be; its key says where in the domain paper it stands.
+NEVER: dict[str, Law] = {
+    "10.1 police obtain counselling": lambda s: s.is_police and s.label in COUNSELLING,
+    "10.1 police obtain what a person told in care": lambda s: (
+        s.is_police and s.label == "victims.Person" and s.what in {"called", "wishes", "safe_contact", "recovery"}
+    ),
+    "10.1 police obtain where a shelter is, or anybody outside it without a second person": _shelter_location,
+    "10.1 police learn of a stay more than its code, its state and that somebody arrived": lambda s: (
+        s.is_police and s.label == "shelters.Placement" and s.what not in {"see", "shelter_code", "state", "arrived_at"}
+    ),
+    "10.1 police see a bed or a receipt": lambda s: (
+        s.is_police and s.label in {"shelters.Bed", "shelters.HandoffReceipt"}
+    ),
+    "10.1 somebody outside the agency obtains what points to a source": _source_identity,
+    "10.2 a row of another agency without a grant in force": _of_others,
+    "10.2 somebody whose account is switched off obtains anything": lambda s: not s.who.is_active,
+    "3 somebody without a function in date obtains content": lambda s: s.is_content and not s.who.functions,
+    "0.11 a partner sees target, address or plan": lambda s: (
+        not s.is_police
+        and (s.label in INTELLIGENCE | OPERATIONS or (s.label, s.what) == ("cases.PartnerNotice", "plan"))
+    ),
+    "0.12 anybody but the agency's counsellors reads a talk": lambda s: (
+        s.label == "victims.CounsellingSession"
+        and not (s.holds(F.COUNSELLOR) and s.at("person__agency") == s.who.agency and s.who.kind == K.VICTIM_SERVICES)
+    ),
+    "0.12 a counsellor reads or writes an investigative account": lambda s: (
+        s.label == "victims.Interview"
+        and s.what in {"account", "people_named", "places_named", "needs", "write"}
+        and s.at("interviewer") != s.who.pk
+    ),
+    "4.1 an interviewer browses": lambda s: (
+        s.is_only(F.INTERVIEWER)
+        and s.is_content
+        and not (s.label == "victims.Interview" and s.at("interviewer") == s.who.pk)
+        and not (s.label == "victims.Person" and s.what in {"see", "child_status", "language"})
+    ),
+    "4.1 interpreter, guardian, medical provider or child protection browse": lambda s: (
+        s.is_only(F.INTERPRETER, F.GUARDIAN, F.MEDICAL, F.CHILD_PROTECTION)
+        and s.is_content
+        and not (s.holds(F.CHILD_PROTECTION) and s.has_grant("break_glass", "assess_danger"))
+    ),
+    "4.1 an analyst, a source controller or a counsellor approves plans": lambda s: (
+        s.is_act
+        and s.label == "cases.RaidPlan"
+        and s.what in {"approve", "return", "launch", "finish", "suspend"}
+        and not s.holds(F.SUPERVISOR)
+    ),
+    "4.1 a supervisor approves their own plan": lambda s: (
+        s.what in {"approve", "return"} and s.label == "cases.RaidPlan" and s.at("planner") == s.who.pk
+    ),
+    "4.1 anybody but an analyst alters grades": lambda s: s.what == "regrade" and not s.holds(F.ANALYST),
+    "4.1 a source controller reads reports or plans": lambda s: s.is_only(F.SOURCE_CONTROLLER) and s.is_content,
+    "4.1 prosecution browses what is not disclosed": lambda s: (
+        s.is_only(F.PROSECUTOR, F.LEGAL_ADVISER) and s.is_content
+    ),
+    "4.1 a coordinator sees target or source": lambda s: (
+        s.is_only(F.COORDINATOR) and s.label in INTELLIGENCE | OPERATIONS
+    ),
+    "4.1 a shelter sees another shelter's residents": lambda s: (
+        s.who.kind == K.SHELTER and s.label in RESIDENTS and s.at(RESIDENTS[s.label]) != s.who.agency
+    ),
+    "4.1 a shelter sees case intelligence": lambda s: s.who.kind == K.SHELTER and s.label in INTELLIGENCE | OPERATIONS,
+    "4.1 an auditor sees content": lambda s: s.is_only(F.AUDITOR) and s.is_content,
+    "4.1 an auditor reads why a glass was broken": lambda s: (
+        s.is_only(F.AUDITOR) and (s.label, s.what) == ("access.BreakGlass", "reason") and s.at("by") != s.who.pk
+    ),
+    "A11 an administrator sees content": lambda s: s.is_only(F.ADMINISTRATOR) and s.is_content,
+    "A11 anybody sees a wrapped key": lambda s: (s.label, s.what) == ("vault.DomainKey", "wrapped"),
+    "4.3 an act through broken glass": lambda s: (
+        s.is_act and s.is_foreign and s.has_grant("break_glass", "assess_danger") and not s.has_grant("on_target")
+    ),
+    "0.9 partners take part in enforcement": lambda s: s.is_act and not s.is_police and s.label in OPERATIONS,
+    "9 the code word is known outside the house": lambda s: (
+        (s.label, s.what) == ("shelters.HandoffReceipt", "code_word")
+        and s.at("placement__shelter__agency") != s.who.agency
+    ),
+    "34 anybody but an auditor reads the audit trail": lambda s: (
+        s.label in {"audit.AuditEntry", "audit.AuditBlock"} and not s.holds(F.AUDITOR)
+    ),
+    "36 anybody reads another's drafts or notices": lambda s: (
+        s.label in MINE_ALONE and s.at(MINE_ALONE[s.label]) != s.who.pk
+    ),
+}
+
+POLICE, CARE, HOUSE = K.LAW_ENFORCEMENT, K.VICTIM_SERVICES, K.SHELTER
+# Function, kind of agency, model, field or act: what the table in 4.1 says each may do has to be possible somewhere.
+MAY: list[tuple[str, str, str, str]] = [
+    (F.INVESTIGATOR, POLICE, "intelligence.IntelligenceReport", "log"),
+    (F.INVESTIGATOR, POLICE, "intelligence.RaidTarget", "open"),
+    (F.INVESTIGATOR, POLICE, "intelligence.RaidTarget", "verify"),
+    (F.INVESTIGATOR, POLICE, "shelters.Placement", "shelter_code"),
+    (F.ANALYST, POLICE, "intelligence.IntelligenceReport", "regrade"),
+    (F.ANALYST, POLICE, "intelligence.IntelligenceReport", "derive"),
+    (F.ANALYST, POLICE, "intelligence.RaidTarget", "link"),
+    (F.PLANNER, POLICE, "cases.RaidPlan", "draft"),
+    (F.PLANNER, POLICE, "cases.RaidPlan", "edit"),
+    (F.PLANNER, POLICE, "cases.RaidPlan", "submit"),
+    (F.SUPERVISOR, POLICE, "cases.RaidPlan", "approve"),
+    (F.SUPERVISOR, POLICE, "cases.RaidPlan", "suspend"),
+    (F.SUPERVISOR, POLICE, "access.BreakGlass", "confirm"),
+    (F.COORDINATOR, CARE, "shelters.Placement", "choose"),
+    (F.COORDINATOR, CARE, "victims.Person", "place"),
+    (F.COORDINATOR, CARE, "victims.CounsellingPeriod", "see"),
+    (F.COUNSELLOR, CARE, "victims.CounsellingSession", "write"),
+    (F.COUNSELLOR, CARE, "victims.CounsellingSession", "said"),
+    (F.COUNSELLOR, CARE, "victims.Person", "care"),
+    (F.COUNSELLOR, CARE, "victims.CounsellingPeriod", "lengthen"),
+    (F.INTERVIEWER, POLICE, "victims.Interview", "write"),
+    (F.INTERVIEWER, POLICE, "victims.Interview", "account"),
+    (F.CHILD_PROTECTION, K.SHELTER, "victims.Person", "child_status"),
+    (F.SHELTER_MANAGER, HOUSE, "shelters.Placement", "answer"),
+    (F.SHELTER_MANAGER, HOUSE, "shelters.Shelter", "hold"),
+    (F.SHELTER_MANAGER, HOUSE, "cases.PartnerNotice", "acknowledge"),
+    (F.SHELTER_WORKER, HOUSE, "shelters.Placement", "receive"),
+    (F.SHELTER_WORKER, HOUSE, "shelters.Shelter", "location"),
+    (F.AUDITOR, K.OVERSIGHT, "audit.AuditEntry", "see"),
+    (F.AUDITOR, K.OVERSIGHT, "access.BreakGlass", "review"),
+    (F.ADMINISTRATOR, POLICE, "accounts.User", "deactivate"),
+    (F.ADMINISTRATOR, POLICE, "accounts.Agency", "invite"),
+]
+# What 4.1 gives these functions has no model yet; the laws above hold for them all the same.
+NOT_BUILT = {F.SOURCE_CONTROLLER, F.PROSECUTOR, F.LEGAL_ADVISER, F.INTERPRETER, F.GUARDIAN, F.MEDICAL}
+
+
+def laws_broken_by(shown: Shown) -> list[str]:
+    """The laws that this one answer of the product breaks."""
+    return [name for name, is_broken in NEVER.items() if is_broken(shown)]

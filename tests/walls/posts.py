@@ -1,0 +1,282 @@
+"""Acts through their addresses: which address asks for which act is observed; whoever may not changes nothing there.
+
+Somebody with every function sends each form, filled in by what its own page offers; the acts that the services then ask
+about belong to that address. Then everybody else sends the same form. A refused POST leaves every row as it was.
+"""
+
+import re
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django import forms
+from django.db import connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from taskforce.access import services
+from taskforce.access.policy import policies, policy_of
+from taskforce.accounts.models import User
+from taskforce.glass import views as glass
+from tests.walls.addresses import NAMES_NO_ROW, Route, model_called, routes
+from tests.walls.expected import Model, Row
+from tests.walls.matrix import Matrix, Tried
+from tests.walls.standing import STANDINGS, Position, Standing
+
+# What a page does not offer by itself, or offers first and the rules refuse: each of these is sent.
+WINDOW = {"starts_at": "2026-03-10T14:00", "ends_at": "2026-03-11T12:00", "authority_expires_at": "2026-03-20T12:00"}
+GRADE = {"grade_source": "B", "grade_info": "2"}
+DATA: dict[str, list[dict[str, str]]] = {
+    "cases:sort": [{"role": "bystander"}],
+    "cases:draft": [WINDOW],
+    "cases:revise": [WINDOW],
+    "cases:decide": [{"decision": "sign"}, {"decision": "return"}],
+    "intelligence:log-report": [GRADE],
+    "intelligence:regrade": [GRADE],
+}
+# Declared, and no page or endpoint does them yet.
+WITHOUT_AN_ADDRESS = {"accounts.Invitation: withdraw", "victims.Interview: move", "shelters.Shelter: keep_beds"}
+NO_ACT = ("style", "demo:", "schema", "accounts:lock", "accounts:leave")  # a locked visit would send nothing more
+UNTOUCHED = (
+    "audit",
+    "kit",
+    "notices",
+    "clocks",
+    "vault",
+    "access.Dissemination",
+)  # what a refusal, too, may write: it is put on record
+EVERY_HAT = next(s for s in STANDINGS if s.name == "every function")
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One form that does something, as somebody who may sent it."""
+
+    route: Route
+    path: str
+    data: dict[str, Any]
+    acts: frozenset[tuple[Model, str]]
+    rows: dict[Model, Row]
+    by: Position
+
+
+@dataclass
+class Posting:
+    """Everybody's browser, and what is asked of the policies while they send forms."""
+
+    matrix: Matrix
+    at: datetime
+    browsers: dict[int, Client] = field(default_factory=dict)
+    asked: set[tuple[Model, str, Any]] = field(default_factory=set)
+
+    def browser(self, user: User) -> Client:
+        if user.pk not in self.browsers:
+            self.browsers[user.pk] = Client(raise_request_exception=False)
+            self.browsers[user.pk].force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return self.browsers[user.pk]
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+    def send(self, user: User, path: str, data: dict[str, Any]) -> tuple[int, bool]:
+        """The status that a form answers with, and whether any row changed. Everything is undone."""
+        self.asked.clear()
+        with self.undone():
+            before = rows_as_they_are()
+            answer = self.browser(user).post(path, data | {"once": str(uuid.uuid4())})
+            return answer.status_code, rows_as_they_are() != before
+
+
+@contextmanager
+def watched(posting: Posting) -> Iterator[None]:
+    """Note each act that a service asks about; whoever has to prove who they are has just done so."""
+    views_are_loaded = list(routes())  # so that what pages ask for their buttons is not taken for an act
+    may, may_any = services.may, services.may_any
+
+    def noted(user: Any, action: str, obj: Any) -> bool:
+        posting.asked.add((type(obj), action, obj.pk))
+        return may(user, action, obj)
+
+    def noted_any(user: Any, action: str, model: Model) -> bool:
+        posting.asked.add((model, action, None))
+        return may_any(user, action, model)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(services, "may", noted)
+        patched.setattr(services, "may_any", noted_any)
+        assert views_are_loaded
+        patched.setattr(glass, "stepped_up_at", lambda _request: posting.at - timedelta(minutes=1))
+        yield
+
+
+def deeds(posting: Posting) -> list[Deed]:
+    """Each address with each act it does, sent once by somebody who may: the row changes."""
+    found: dict[tuple[str, frozenset[tuple[Model, str]]], Deed] = {}
+    people = dict(posting.matrix.stand(EVERY_HAT))
+    doers = _doers(posting.matrix)
+    for route in routes():
+        if route.name.startswith(NO_ACT) or not route.takes_post:
+            continue
+        for position, row in _pairs(posting.matrix, route.model(), doers):
+            for more in DATA.get(route.name, [{}]):
+                deed = _sent(posting, route, position, people[position], row, more)
+                if deed is not None:
+                    found.setdefault((route.name, deed.acts), deed)
+    return list(found.values())
+
+
+def acts_without_an_address(done: list[Deed]) -> list[str]:
+    """Declared acts that no form was seen to do."""
+    reached = {act for deed in done for act in deed.acts}
+    return [f"{p.model._meta.label}: {act}" for p in policies() for act in p.acts if (p.model, act) not in reached
+            and f"{p.model._meta.label}: {act}" not in WITHOUT_AN_ADDRESS]  # fmt: skip
+
+
+def try_deeds(posting: Posting, done: list[Deed], tried: Tried) -> None:
+    """Everybody sends every form: its doer at every other standing, and strangers of each kind with every function."""
+    for standing in STANDINGS:
+        people = posting.matrix.stand(standing)
+        senders = dict(people)
+        for deed in done:
+            chosen = (
+                [deed.by] if standing is not EVERY_HAT else [p for p, _u in people if p.name.startswith("stranger")]
+            )
+            for position in chosen:
+                _try(posting, deed, standing, position, senders[position], tried)
+
+
+def _try(posting: Posting, deed: Deed, standing: Standing, position: Position, user: User, tried: Tried) -> None:
+    facts = posting.matrix.facts.of(position.at(standing))
+    allowed = all(
+        facts.may(act, model, deed.rows[model])
+        if model in deed.rows and deed.route.model() is not None  # an address that names no row is about their own
+        else _may_any(posting, model, act)
+        for model, act in deed.acts
+    )
+    if allowed and position != deed.by:
+        return  # the form was filled in for somebody else: rules beyond the policies may refuse it
+    status, changed = posting.send(user, deed.path, deed.data)
+    cell = standing.name, position.user.agency.kind, deed.route.name, *sorted(act for _model, act in deed.acts)
+    tried.compare("post", cell, expected=allowed, given=changed)
+    if not changed:
+        tried.compare("refusal", cell, expected=True, given=status in {302, 403, 404, 422})
+
+
+def _may_any(posting: Posting, model: Model, act: str) -> bool:
+    """For acts that make a new row: whether it could be theirs on any row at all."""
+    facts = posting.matrix.facts
+    return any(facts.holds(policy_of(model).acts[act], model, row) for row in facts.read(model).values())
+
+
+def _doers(matrix: Matrix) -> list[tuple[Position, Model, Row]]:
+    """For each declared act and each row that it is open to, the first person to whom it is, with every function."""
+    found: dict[tuple[int, Model, Any], tuple[Position, Model, Row]] = {}
+    for policy in policies():
+        for act in policy.acts:
+            for row in matrix.rows[policy.model]:
+                for position in matrix.people:
+                    if matrix.facts.of(position.at(EVERY_HAT)).may(act, policy.model, row):
+                        found.setdefault((position.user.pk, policy.model, row["id"]), (position, policy.model, row))
+                        break
+    return list(found.values())
+
+
+def _pairs(
+    matrix: Matrix, about: Model | None, doers: list[tuple[Position, Model, Row]]
+) -> Iterator[tuple[Position, Row | None]]:
+    """Who might send the form at an address: whoever may do an act of its own model, then of any other."""
+    everybody = list({position.user.pk: position for position, _model, _row in doers}.values())
+    if about is None:
+        yield from ((position, None) for position in everybody)
+        return
+    own = {(position.user.pk, row["id"]): (position, row) for position, model, row in doers if model is about}
+    yield from own.values()
+    for position in everybody:
+        facts = matrix.facts.of(position.at(EVERY_HAT))
+        row = next((r for r in matrix.rows[about] if facts.sees(about, r, through_glass=False)), None)
+        if row is not None and (position.user.pk, row["id"]) not in own:
+            yield position, row
+
+
+def _sent(
+    posting: Posting, route: Route, position: Position, user: User, row: Row | None, more: Mapping[str, str]
+) -> Deed | None:
+    """The form of an address, sent by somebody who might; nothing where it changes nothing."""
+    values = {name: NAMES_NO_ROW.get(name, [""])[0] for name in route.arguments}
+    for name in route.arguments:
+        if name not in NAMES_NO_ROW:
+            model = model_called(name, route.template)
+            here = row if row is not None and model is route.model() else posting.matrix.rows[model][0]
+            values[name] = str(here["public_id"])
+    path = route.template.format(**values)
+    data = _filled(posting.browser(user), path) | dict(more)
+    _status, changed = posting.send(user, path, data)
+    if not changed or not posting.asked:
+        return None
+    facts = posting.matrix.facts
+    rows = {model: facts.read(model)[pk] for model, _act, pk in posting.asked if pk is not None}
+    return Deed(route, path, data, frozenset((m, act) for m, act, _pk in posting.asked), rows, position)
+
+
+def _filled(browser: Client, path: str) -> dict[str, Any]:
+    """The form of a page, filled in with the first of what it offers; a button has none."""
+    page = browser.get(path)
+    if page.status_code == 302 and "/why/" in page.url:
+        page = browser.post(page.url, {"purpose": "case"}, follow=True)
+    form = (page.context or {}).get("form") if page.status_code == 200 else None
+    if form is None:
+        return {}
+    given = {name: _value(form, name, bound) for name, bound in form.fields.items()}
+    given |= dict(re.findall(r'type="hidden" name="(content_hash)" value="([^"]+)"', page.content.decode()))
+    return {name: value for name, value in given.items() if value not in (None, "", [])}
+
+
+def _value(form: forms.Form, name: str, asked: forms.Field) -> Any:  # noqa: PLR0911 - one line a kind of field
+    initial = form.get_initial_for_field(asked, name)
+    match asked:
+        case forms.ModelChoiceField():
+            row = asked.queryset.first()
+            return row and str(getattr(row, asked.to_field_name or "pk"))
+        case forms.MultipleChoiceField():
+            return [str(value) for value, _label in _flat(asked.choices)][:1]
+        case forms.ChoiceField():
+            offered = [str(value) for value, _label in _flat(asked.choices) if value not in (None, "")]
+            return str(initial) if str(initial) in offered else next(iter(offered), "")
+        case forms.BooleanField():
+            return "on"
+        case forms.DateTimeField():
+            return (initial or timezone.now() - timedelta(hours=1)).isoformat()[:16]
+        case forms.IntegerField():
+            return str(initial if initial not in (None, "") else asked.min_value or 1)
+        case forms.EmailField():
+            return "new@taskforce.example"
+    return str(initial or "Words")
+
+
+def _flat(choices: Any) -> Iterator[tuple[Any, Any]]:
+    for value, label in choices:
+        yield from label if isinstance(label, list | tuple) else [(value, label)]
+
+
+def rows_as_they_are() -> tuple[Any, ...]:
+    """A mark of every row that an act could change: it differs as soon as anything was written."""
+    tables = [m._meta.db_table for m in models_that_acts_change()]
+    mark = "select '{0}', count(*), sum(xmin::text::bigint), sum(hashtext(ctid::text))::bigint from {0}"
+    marks = " union all ".join(mark.format(table) for table in tables)
+    done = (
+        "select 'acts on record', count(*), 0, 0 from audit_auditentry where outcome = 'allowed' and verb !~ '^access'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"{marks} union all {done}")
+        return tuple(sorted(cursor.fetchall()))
+
+
+def models_that_acts_change() -> list[Model]:
+    return [p.model for p in policies() if not p.model._meta.label.startswith(UNTOUCHED)]
