@@ -31,9 +31,7 @@ policy(Shelter).owned_by("agency").sensitive("shelter").rows(HOUSE & OwnAgency()
     fields=SHELTER_AS_OTHERS_KNOW_IT | {"agency", "location"},
     assessed=SHELTER_AS_OTHERS_KNOW_IT | {"agency"},
     lethal=True,
-).breakable(RECOVERED, fields={"agency", "code", "contact_route"}).act("hold", MANAGES & OwnAgency()).act(
-    "keep_beds", MANAGES & OwnAgency()
-)
+).breakable(RECOVERED, fields={"agency", "code", "contact_route"}).act("hold", MANAGES & OwnAgency())
 policy(ShelterGrant).rows(Related("user"))
 policy(Bed).exported("unit", "label", "is_closed").rows(HOUSE & OwnAgency("shelter__agency"))
 policy(Placement).owned_by("person__agency").exported(

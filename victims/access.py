@@ -107,9 +107,7 @@ policy(Interview).owned_by("person__agency").sensitive("victim", about="person")
         "person", "interviewer", "booked_by", "held_at", "place", "language", "interpreter", "support_person", "agreed",
         "declined", "state", "finished_at",
     },
-).act("write", INTERVIEWS & Related("interviewer") & IS_BOOKED).act(
-    "move", COUNSELS & OwnAgency("person__agency") & IS_BOOKED
-)  # fmt: skip
+).act("write", INTERVIEWS & Related("interviewer") & IS_BOOKED)  # fmt: skip
 policy(PersonFile).owned_by("person__agency").sensitive("victim", about="person").rows(
     COUNSELS & OwnAgency("person__agency")
 ).act("withdraw", COUNSELS & OwnAgency("person__agency"))

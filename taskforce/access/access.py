@@ -23,9 +23,7 @@ policy(User).rows(Related("pk")).rows(OwnAgency(), fields={"name", "agency"}).ro
 )
 policy(HeldFunction).rows(Related("user")).rows(ADMINISTRATOR & OwnAgency("user__agency"))
 policy(PartnerAgreement).rows(OwnAgency())
-policy(Invitation).rows(ADMINISTRATOR & OwnAgency()).act(
-    "withdraw", ADMINISTRATOR & OwnAgency() & Where(_("it is still open"), accepted_at__isnull=True)
-)
+policy(Invitation).rows(ADMINISTRATOR & OwnAgency())
 policy(AuditEntry).exported(
     "public_id", "at", "actor", "agency", "verb", "object_type", "object_id", "outcome", "codes", "rows"
 ).rows(AUDITS).act("trace", AUDITS)  # who was shown one record: asked with a purpose, and on record

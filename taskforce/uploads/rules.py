@@ -134,7 +134,7 @@ def clean_name(name: str) -> str:
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     seen = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C")
     stem, dot, extension = " ".join(seen.split()).strip(". ").rpartition(".")
-    return f"{stem[: LONGEST_NAME - 10]}{dot}{extension[:9]}"
+    return f"{stem[: LONGEST_NAME - 10]}{dot}{extension[:9]}".strip(". ")
 
 
 def _agrees(kind: Kind, name: str, content_type: str) -> bool:

@@ -242,9 +242,7 @@ ACTS: dict[str, Words] = {
     "victims.CounsellingPeriod.lengthen": _("Lengthen it"),
     "victims.CounsellingSession.write": _("Write its record"),
     "victims.Interview.write": _("Write its record"),
-    "victims.Interview.move": _("Move it to another time"),
     "shelters.Shelter.hold": _("Hold beds for an operation"),
-    "shelters.Shelter.keep_beds": _("Open and close beds"),
     "shelters.Placement.answer": _("Offer a place, or say that the house cannot"),
     "shelters.Placement.choose": _("Record what the person chose"),
     "shelters.Placement.cancel": _("Take the request back"),
@@ -258,7 +256,6 @@ ACTS: dict[str, Words] = {
     "oversight.AuditReview.check": _("Check that nothing on record was changed"),
     "oversight.AuditReview.sign": _("Sign it"),
     "accounts.Agency.invite": _("Invite somebody"),
-    "accounts.Invitation.withdraw": _("Withdraw it"),
     "accounts.User.release": _("Release an account after wrong passwords"),
     "accounts.User.deactivate": _("Switch an account off"),
 }

@@ -33,6 +33,8 @@ from taskforce.access.policy import (
 )
 from taskforce.clocks import access as clocks
 from taskforce.vault.fields import SealedField
+from victims.access import Recipient, Released
+from victims.models import Release
 
 Model = type[models.Model]
 Row = dict[str, Any]
@@ -190,6 +192,14 @@ def parts(model: Model, condition: Condition) -> Iterator[tuple[Model, Condition
             yield model, condition
 
 
+def identity(condition: Condition) -> tuple[object, ...]:
+    """What tells two facts apart: not which object says it, but what it says."""
+    inner = [identity(part) for _model, part in parts(models.Model, condition.condition)] if isinstance(
+        condition, Linked) else []  # fmt: skip
+    said = [getattr(condition, name, "") for name in ("key", "permission", "kinds", "functions", "path", "item")]
+    return type(condition), str(condition.words), *said, *inner
+
+
 def declared() -> Iterator[tuple[Model, Condition]]:
     """Every single fact that any declaration of the house asks about."""
     for policy in policies():
@@ -232,6 +242,20 @@ def _sees_parent(facts: Facts, _who: Somebody, model: Model, row: Row, condition
     return pk is not None and facts.sees(condition.model, facts.read(condition.model)[pk], through_glass=False)
 
 
+def _released(facts: Facts, who: Somebody, model: Model, row: Row, condition: Any) -> bool:
+    """A release to their agency is in force, of this item; on a talk's own row it names the very talk."""
+    person = facts.end(model, row, condition.path)
+    return any(
+        release["recipient_id"] == who.agency
+        and release["person_id"] == person
+        and condition.item.value in release["items"]
+        and release["withdrawn_at"] is None
+        and release["expires_at"] > facts.now
+        and (model._meta.label != "victims.CounsellingSession" or row["public_id"] in release["talks"])
+        for release in facts.read(Release).values()
+    )
+
+
 Meaning = Callable[[Facts, Somebody, Model, Row, Any], bool]
 MEANINGS: dict[type[Condition], Meaning] = {
     language._All: lambda f, _w, m, r, c: f.holds(c.left, m, r) and f.holds(c.right, m, r),
@@ -240,6 +264,8 @@ MEANINGS: dict[type[Condition], Meaning] = {
     Holds: lambda _f, w, _m, _r, c: w.is_active and not w.functions.isdisjoint(c.functions),
     AgencyKind: lambda _f, w, _m, _r, c: w.kind in c.kinds,
     OwnAgency: lambda f, w, m, r, c: f.end(m, r, c.path) == w.agency,
+    Recipient: lambda f, w, m, r, c: f.end(m, r, c.path) == w.agency,
+    Released: _released,
     Related: lambda f, w, m, r, c: f.end(m, r, c.path) == w.pk,
     Where: _so,
     Granted: lambda f, _w, m, r, c: f.end(m, r, c.path) in f.granted(c),

@@ -32,7 +32,7 @@ from taskforce.access.services import Projected, fields_of, may
 from taskforce.accounts.acting import acting_as
 from taskforce.accounts.models import User
 from taskforce.walls.compiler import walled
-from tests.walls.expected import Facts, Model, Row, Somebody, parts, the_facts
+from tests.walls.expected import Facts, Model, Row, Somebody, identity, parts, the_facts
 from tests.walls.ground import Ground
 from tests.walls.oracle import NEVER, Shown, laws_broken_by
 from tests.walls.rows import one_in_every_state
@@ -46,6 +46,8 @@ from tests.walls.standing import (
     take,
     users_now,
 )
+from victims.access import Released
+from victims.models import Release
 
 MOST_ROWS = 16  # of one model; rows that stand alike to everybody are tried once
 
@@ -235,7 +237,7 @@ def _facts_about(model: Model) -> list[Condition]:
         for condition in asked:
             for about, part in parts(model, condition):
                 if about is model and not isinstance(part, Holds):
-                    found.setdefault((type(part), part.words), part)
+                    found.setdefault(identity(part), part)
         _SPOKEN_OF[model] = list(found.values())
     return _SPOKEN_OF[model]
 
@@ -256,6 +258,9 @@ def _kind(facts: Facts, model: Model, row: Row, fact: Any) -> object:
     match fact:
         case BrokeGlass() | Granted():
             return facts.end(model, row, fact.path) == min(facts.read(fact.model))  # the one that is staged
+        case Released():
+            given = [r for r in facts.read(Release).values() if r["person_id"] == facts.end(model, row, fact.path)]
+            return bool(given), any(row["public_id"] in release["talks"] for release in given)
         case OwnAgency() | Related() | Sees():
             return facts.end(model, row, fact.path)
         case Where():

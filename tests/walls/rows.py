@@ -17,13 +17,17 @@ from shelters.models import Bed, HandoffReceipt, Placement
 from taskforce.access.models import BreakGlass, Dissemination, Record
 from taskforce.accounts.models import Agency, Function, Invitation, User
 from taskforce.audit.models import AuditAnchor, AuditBlock
+from taskforce.clocks.models import CalendarFeed
 from taskforce.kit.models import SubmittedOnce
 from taskforce.notices.models import Notice
+from taskforce.oversight.models import AuditReview, Finding
 from tests.builders import someone
 from tests.cases.builders import Operation, a_submitted_plan
+from tests.oversight.builders import a_week_to_review, an_auditor
 from tests.shelters.builders import Stay
 from tests.victims.builders import a_booked_interview
-from victims.models import CounsellingPeriod, Interview, Person
+from victims.models import CounsellingPeriod, CounsellingSession, Interview, Person, Release
+from victims.rules import receivable
 
 OPEN_WITH_A_BED = {"offered", "accepted", "in_transit", "active"}
 _numbers = count(1)
@@ -58,6 +62,9 @@ def one_of_what_is_missing(stay: Stay, operation: Operation, at: datetime) -> No
         an_invitation(agency, at)
     Notice.objects.create(user=operation.lead, kind="glass.broken", path="/emergency/", source="rows:1", created_at=at)
     SubmittedOnce.objects.create(token=uuid4(), user=stay.care.counsellor, at=at, landed_on="/")
+    CalendarFeed.objects.create(
+        user=stay.care.counsellor, token_digest="c" * 64, made_at=at, expires_at=at + timedelta(days=90)
+    )
     a_block(police)
 
 
@@ -84,9 +91,31 @@ def one_in_every_state(stay: Stay, operation: Operation, at: datetime) -> None:
     a_glass(closed, by=someone(Function.ANALYST), at=at, second=operation.lead)
     a_glass(closed, by=someone(Function.PLANNER), at=at, second=operation.lead, verdict="justified")
     IntelligenceReport.objects.filter(pk=IntelligenceReport.objects.order_by("pk")[0].pk).update(retracted_at=at)
+    a_finding(a_week_to_review(an_auditor(), at), about=operation.lead)
     finished = a_booked_interview(stay.care, at + timedelta(days=4))
     Interview.objects.filter(pk=finished.pk).update(state="finished", agreed=["purpose", "content"], finished_at=at)
     an_invitation(operation.plan.agency, at, accepted_at=at)
+
+
+def a_release_to(agency: Agency, *, at: datetime, ends_at: datetime, is_taken_back: bool = False) -> Release:
+    """Somebody who had a talk released all that an agency of this kind may get, of that talk too."""
+    talk = CounsellingSession.objects.select_related("person__agency").order_by("pk")[0]
+    items = [item.value for item in receivable(agency.kind)]
+    over = {"withdrawn_at": at, "withdrawn_by": talk.counsellor, "withdrawn_how": "oral"} if is_taken_back else {}
+    return Release.objects.create(
+        person=talk.person, discloser=talk.person.agency, recipient=agency, items=items, purpose="stay",
+        talks=[talk.public_id] if "needs" in items else [], risks_explained=True, language="Tagalog",
+        signed_how="paper", witnessed_by=talk.counsellor, is_child=False, signed_at=talk.held_at,
+        expires_at=ends_at, **over,
+    )  # fmt: skip
+
+
+def a_finding(review: AuditReview, *, about: User) -> None:
+    """Somebody stood out in the week of this review."""
+    Finding.objects.create(
+        review=review, kind="mass", who=about, from_at=review.from_at, until_at=review.until_at, count=90,
+        judgement="explained",
+    )  # fmt: skip
 
 
 def an_after_action(operation: Operation, at: datetime) -> AfterAction:

@@ -31,7 +31,10 @@ from taskforce.access.policy import (
 from taskforce.accounts.models import Agency, Function, HeldFunction, PartnerAgreement, User
 from taskforce.clocks import access as clocks
 from tests.builders import someone
-from tests.walls.expected import Facts, Model, Somebody, declared
+from tests.walls.expected import Facts, Model, Somebody, declared, identity
+from tests.walls.rows import a_release_to
+from victims.access import Recipient, Released
+from victims.rules import RECEIVERS
 
 F, K = Function, Agency.Kind
 
@@ -125,7 +128,7 @@ def _staged(facts: Facts) -> Iterator[tuple[str, User]]:
                 f"The policy of {model._meta.label} uses {type(condition).__name__}, which nobody stages: write its"
                 " stager in tests/walls/standing.py and its meaning in tests/walls/expected.py."
             )
-        key = (model, type(condition), condition.words, getattr(condition, "permission", ""))
+        key = (model, identity(condition))
         if key not in done:
             done.add(key)
             yield from stager(facts, model, condition)
@@ -192,6 +195,21 @@ def _grant(condition: Any, row: int, user: User, **facts: Any) -> Any:
     )
 
 
+def _released(facts: Facts, _model: Model, _condition: Any) -> Iterator[tuple[str, User]]:
+    """Somebody of each kind of agency that was given all it may get; and two for whom that is over."""
+    for kind in RECEIVERS:
+        yield _recipient(facts, f"released to {kind}", kind, ends_in=timedelta(days=9))
+    yield _recipient(facts, "released, and run out", K.VICTIM_SERVICES, ends_in=-timedelta(seconds=1))
+    yield _recipient(facts, "released, and taken back", K.SHELTER, ends_in=timedelta(days=9), is_taken_back=True)
+
+
+def _recipient(facts: Facts, name: str, kind: str, *, ends_in: timedelta, **how: bool) -> tuple[str, User]:
+    if name not in facts.staged:
+        facts.staged[name] = someone(kind=kind)
+        a_release_to(facts.staged[name].agency, ends_at=facts.now + ends_in, at=facts.now, **how)
+    return name, facts.staged[name]
+
+
 def _so_and_not_so(facts: Facts, model: Model, condition: Any) -> Iterator[tuple[str, User]]:
     """A row that is so, and one that is not: otherwise nothing is tried."""
     nobody = Somebody(0, 0, "", frozenset())
@@ -219,6 +237,8 @@ MOST_OWNERS = 3  # of one path: a fourth agency would teach nothing more
 Stager = Callable[[Facts, Model, Any], Iterator[tuple[str, User]]]
 STAGERS: dict[type[Condition], Stager] = {
     OwnAgency: _colleagues,
+    Recipient: _colleagues,
+    Released: _released,
     Related: _named,
     Granted: _granted,
     BrokeGlass: _through_glass,

@@ -1,6 +1,9 @@
-"""Every cell of the access matrix answers as it was declared, through every channel that answers in bulk."""
+"""Every cell of the access matrix answers as declared, and nothing is ever shown that the domain paper forbids."""
 
 import pytest
+
+from taskforce.accounts.models import Function
+from tests.walls.oracle import MAY, NOT_BUILT
 
 pytestmark = pytest.mark.django_db  # the database is made for tests that say so
 
@@ -13,3 +16,17 @@ def test_every_cell_answers_as_declared(tried, tell_at_the_end):
     assert tried.wrong[:20] == []
     assert tried.total >= FLOOR
     assert set(tried.cells) == {"list", "row security", "verdict", "one row", "field", "projection"}
+
+
+def test_nothing_is_shown_or_allowed_that_the_domain_paper_forbids(tried):
+    assert tried.unlawful[:20] == []
+    assert tried.judged >= FLOOR
+
+
+def test_each_function_can_do_what_the_domain_paper_gives_it(tried):
+    assert [(f"{who} at {where}", label, what) for who, where, label, what in MAY
+            if (who, where, label, what) not in tried.done] == []  # fmt: skip
+
+
+def test_no_function_is_forgotten():
+    assert {function for function, *_rest in MAY} | NOT_BUILT == set(Function)

@@ -16,5 +16,6 @@ def test_whoever_may_not_do_an_act_changes_nothing_by_its_address(at, tell_at_th
         try_deeds(posting, done, tried)
 
     tell_at_the_end(f"acts by their addresses: {len(done)} forms, {tried.total:,} cells, {len(tried.wrong)} wrong")
-    assert acts_without_an_address(done) == [], "give them a page, or say in tests/walls/posts.py what its form needs"
-    assert tried.wrong[:30] == []
+    assert not tried.wrong, "\n".join(tried.wrong)
+    missing = acts_without_an_address(done)
+    assert missing == [], f"{missing}: give them a page, or say in tests/walls/posts.py what its form needs"

@@ -29,13 +29,14 @@ BENEATH: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "intelligence.RaidTarget": (
         ("intelligence.VerificationAttempt", "target"), ("intelligence.IntelligenceReport", "links__target"),
+        ("intelligence.IntelligenceFile", "target"), ("intelligence.IntelligenceFile", "report__links__target"),
         ("cases.RaidPlan", "target"), ("cases.PlanSection", "plan__target"), ("cases.AfterAction", "plan__target"),
     ),
-    "intelligence.IntelligenceReport": (("intelligence.Grade", "report"),),
+    "intelligence.IntelligenceReport": (("intelligence.Grade", "report"), ("intelligence.IntelligenceFile", "report")),
     "victims.Person": (
         ("victims.CounsellingPeriod", "person"), ("victims.CounsellingSession", "person"),
-        ("victims.Interview", "person"), ("victims.Release", "person"), ("shelters.Placement", "person"),
-        ("shelters.HandoffReceipt", "placement__person"),
+        ("victims.Interview", "person"), ("victims.Release", "person"), ("victims.PersonFile", "person"),
+        ("shelters.Placement", "person"), ("shelters.HandoffReceipt", "placement__person"),
     ),
     "shelters.Shelter": (("shelters.Bed", "shelter"),),
     "shelters.Placement": (("shelters.HandoffReceipt", "placement"),),
