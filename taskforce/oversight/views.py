@@ -78,9 +78,12 @@ class TakeTrail(AuditorsOnly, ExportPage):
 
     page_of_list = "oversight:trail"
 
-    @cached_property
-    def listing(self) -> Listing:
-        token = self.kwargs.get("token")
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        require_auditor(request.user)
+        self.listing = self._asked(kwargs.get("token"))
+        return super().dispatch(request, *args, **kwargs)
+
+    def _asked(self, token: str | None) -> Listing:
         form = trail_form(self.user, kept.asked(self.request, TRAIL, token) if token else {})
         return trail.filtered_trail(form.cleaned_data if form.is_valid() else {})
 

@@ -35,11 +35,15 @@ class Route:
     @property
     def takes_get(self) -> bool:
         """Pages and endpoints can be opened; the functions among our views are buttons, but for a few."""
-        return self._methods() is None or "get" in self._methods()
+        return self._takes("get")
 
     @property
     def takes_post(self) -> bool:
-        return self._methods() is None or "post" in self._methods()
+        return self._takes("post")
+
+    def _takes(self, method: str) -> bool:
+        methods = self._methods()
+        return methods is None or method in methods
 
     def _methods(self) -> set[str] | None:
         """What an endpoint or a page answers to; None where only asking tells."""

@@ -201,7 +201,7 @@ class Asked:
 
     def _listed(self, model: Model, pks: list[Any]) -> dict[Any, Any]:
         """The rows that a list shows, by key, each marked with the rules that show it."""
-        found = ScopedQuerySet(model).order_by().filter(pk__in=pks)
+        found: Any = ScopedQuerySet(model).order_by().filter(pk__in=pks)
         if all(fields is ALL for _rule, fields in policy_of(model).row_rules):
             return dict.fromkeys(found.visible_to(self.user).values_list("pk", flat=True))
         marked = found.with_fields_for(self.user).values()
