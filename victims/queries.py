@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -76,8 +77,8 @@ def consent_of(interview: Interview) -> dict[str, str]:
 
 def interviewers() -> Any:
     """Colleagues of any agency who may hold an investigative interview, by name."""
-    trained = HeldFunction.objects.in_date().filter(function=Function.INTERVIEWER)
-    return User.objects.filter(is_active=True, held_functions__in=trained).select_related("agency").order_by("name")
+    trained = HeldFunction.objects.in_date().filter(function=Function.INTERVIEWER, user=OuterRef("pk"))
+    return User.objects.filter(Exists(trained), is_active=True).select_related("agency").order_by("name")
 
 
 def _people_to_take(user: User) -> ScopedQuerySet[Person]:

@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,9 @@ from taskforce.local.group import Group
 
 # Throw-away data: durability is given up for speed.
 FAST = ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off", "-c", "log_min_messages=fatal"]
+
+# Tests undo what they write. Whoever looked at a table between two of them would plan for one that is empty.
+UNWATCHED = ["-c", "autovacuum=off"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,11 @@ def state_folder(checkout: Path) -> Path:
     return Path("/var/tmp") / f"taskforce-{_short(checkout)}"  # noqa: S108 - it outlives a reboot, and is 0711 below
 
 
-def start_services(group: Group, state: Path) -> Services:
-    """Start PostgreSQL and Valkey on `state`, making the cluster and the database when they are missing."""
+def start_services(group: Group, state: Path, *, more: Sequence[str] = ()) -> Services:
+    """Start PostgreSQL and Valkey on `state`, making the cluster and the database when they are missing.
+
+    `more` are further options of this PostgreSQL.
+    """
     user = pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else None
     _own_folder(state, None, mode=0o711)
     sockets = _own_folder(Path(tempfile.gettempdir()) / f"tf-{_short(state)}", user)
@@ -57,7 +63,7 @@ def start_services(group: Group, state: Path) -> Services:
     data = _cluster(bin_, _own_folder(state / "postgres", user) / "data", user)
     group.start(
         "postgres",
-        [bin_ / "postgres", "-D", data, "-k", sockets, "-c", "listen_addresses=", *FAST],
+        [bin_ / "postgres", "-D", data, "-k", sockets, "-c", "listen_addresses=", *FAST, *more],
         is_ready=lambda: _answers([bin_ / "pg_isready", "-q", "-h", sockets, "-U", "postgres"]),
         stop_with=signal.SIGINT,  # fast shutdown; SIGTERM would wait for every client
         user=user,
@@ -79,7 +85,7 @@ def temporary_services() -> Iterator[Services]:
     """Services that live as long as the context, in a folder that goes with them."""
     with tempfile.TemporaryDirectory(prefix="taskforce-") as folder, Group(loud=False) as group:
         Path(folder).chmod(0o711)
-        services = start_services(group, Path(folder))
+        services = start_services(group, Path(folder), more=UNWATCHED)
         try:
             yield services
         finally:

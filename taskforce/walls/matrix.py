@@ -215,7 +215,11 @@ def _without_words(policy: Policy) -> Iterator[str]:
         yield from (name for name in fields if name not in FIELDS)
     yield from (f"{label}.{name}" for name in policy.acts if f"{label}.{name}" not in ACTS)
     for condition in [*(rule for rule, _fields in policy.row_rules), *policy.acts.values()]:
-        for fact, so in (fact for way in condition.ways() for fact in way):
-            says_itself = fact.words or isinstance(fact, Holds | AgencyKind | Anyone | Nobody | BrokeGlass)
-            if not says_itself and fact.key not in (TIES if so else UNTIED):
-                yield f"{'' if so else 'not '}{fact.key}"
+        for way in condition.ways():
+            yield from (f"{'' if so else 'not '}{fact.key}" for fact, so in way if not _is_said(fact, so))
+
+
+def _is_said(fact: Condition, so: bool) -> bool:  # noqa: FBT001 - a fact of a way, as it stands there
+    """Whether there are words for a fact: its own, those of who and where, or those of a tie."""
+    says_itself = fact.words or isinstance(fact, Holds | AgencyKind | Anyone | Nobody | BrokeGlass)
+    return bool(says_itself) or fact.key in (TIES if so else UNTIED)

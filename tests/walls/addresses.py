@@ -14,9 +14,11 @@ from taskforce.accounts.models import User
 from tests.walls.expected import Model
 
 PACKAGES = ("accounts/", "i18n/")  # sign-in itself: allauth's own pages, and the switch of language
-NAMES_NO_ROW = {"kind": PlanSection.Kind.values[:2], "token": ["no-such-token"], "key": ["no-such-key"]}
+NAMES_NO_ROW = {"kind": PlanSection.Kind.values[:2], "token": ["no-such-token"], "key": ["no-such-key"],
+                "number": ["1"]}  # fmt: skip
 # Arguments that are called otherwise than the last word of their model.
 CALLED = {"subject_id": "victims.Person", "session_id": "victims.CounsellingSession", "glass_id": "access.BreakGlass"}
+CALLED_BELOW = {"/papers/": "victims.PersonFile"}  # where the same argument names rows of another model
 ENDS_THE_VISIT = re.compile(r"lock|leave|away|out")
 
 
@@ -76,10 +78,11 @@ def routes(patterns: Any = None, prefix: str = "", space: str = "") -> Iterator[
 
 def model_called(argument: str, where: str) -> Model:
     """The model whose public id an argument is: `person_id` names people."""
+    below = next((label for start, label in CALLED_BELOW.items() if where.startswith(start)), CALLED.get(argument))
     for policy in policies():
         last_word = re.findall(r"[A-Z][a-z]*", policy.model.__name__)[-1].lower()
         has_id = any(f.name == "public_id" for f in policy.model._meta.fields)
-        if has_id and (CALLED.get(argument) or f"{last_word}_id") in (policy.model._meta.label, argument):
+        if has_id and (below or f"{last_word}_id") in (policy.model._meta.label, argument):
             return policy.model
     raise AssertionError(f"{where}: which rows does {argument} name? Say so in CALLED or NAMES_NO_ROW"
                          " of tests/walls/addresses.py.")  # fmt: skip

@@ -178,7 +178,7 @@ def put(row: models.Model, name: str, word: str) -> None:
     if isinstance(kept_as, SealedFileField):
         keep_file(row, name, [word.encode()])
     elif isinstance(kept_as, SealedJSONField):
-        setattr(row, name, {"said": [word]})
+        setattr(row, name, (getattr(row, name) or {}) | {"said": [word]})
     else:
         setattr(row, name, f'{{"said": ["{word}"]}}' if row._meta.label in KEPT_AS_JSON else word)
 
