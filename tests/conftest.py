@@ -78,3 +78,17 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     if not CHROMIUM.exists() and not os.environ.get("CI"):
         pytest.skip("no Chromium: `apt install chromium` to run the browser tests")
     return browser_type_launch_args | {"executable_path": str(CHROMIUM), "args": QUIET}
+
+
+@pytest.fixture
+def tell_at_the_end(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """A sentence for the end of the test's output."""
+    return lambda sentence: record_property("told", sentence)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say what tests found out, also where they ran in other processes."""
+    reports = [r for found in terminalreporter.stats.values() for r in found if isinstance(r, pytest.TestReport)]
+    told = [text for report in reports for name, text in report.user_properties if name == "told"]
+    for sentence in dict.fromkeys(told):
+        terminalreporter.write_line(sentence)
