@@ -26,7 +26,7 @@ class Walk:
     pk: str
     rule: int = 0
 
-    def steps(self, *, before: tuple[datetime, int] | None) -> tuple[str, tuple[Any, ...]]:
+    def steps(self, *, before: tuple[datetime, int] | None) -> "Step":
         """SQL for (time, id, rule), newest first: at most one more than `CAP`, only of those older than `before`."""
         rows = self.rows
         if before is not None:
@@ -36,6 +36,9 @@ class Walk:
         steps = rows.order_by(f"-{self.at}", f"-{self.pk}").values_list(self.at, self.pk)
         sql, params = steps[: CAP + 1].query.sql_with_params()
         return f"SELECT *, {self.rule:d} FROM ({sql}) AS walk", params  # noqa: S608 - our own SQL
+
+
+Step = tuple[str, tuple[Any, ...]]  # SQL and its parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +66,14 @@ class Found:
     total: int
 
 
-def newest_ids(walks: Sequence[Walk], *, before: tuple[datetime, int] | None, size: int) -> Found:
+def newest_ids(parts: Sequence[Step], *, size: int) -> Found:
     """The ids of the first page of all walks together, and their number up to one more than `CAP`.
 
     One statement, answered with two arrays: a thousand tuples would cost more to carry than to find. Whatever rule
     shows a row of the first page has it among its own newest, so no rule is missed there.
     """
-    if not walks:
+    if not parts:
         return Found({}, 0)
-    parts = [walk.steps(before=before) for walk in walks]
     together = " UNION ALL ".join(f"({sql})" for sql, _params in parts)
     ordered = f"SELECT * FROM ({together}) AS steps (at, pk, rule) ORDER BY at DESC, pk DESC"  # noqa: S608 - our own SQL
     with connection.cursor() as cursor:

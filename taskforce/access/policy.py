@@ -10,8 +10,10 @@ filters lists, answers for one object and, with `THE_ACTOR` in place of a user, 
 PostgreSQL (taskforce.walls), so a list, a verdict and the database can never differ.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.apps import apps
@@ -21,7 +23,7 @@ from django.db.models.functions import Now
 from django.utils.functional import Promise
 from guardian.utils import get_user_obj_perms_model
 
-from taskforce.access.newest import Walk
+from taskforce.access.newest import Step, Walk
 from taskforce.access.reach import THE_ACTOR, Actor, Among, ForEachRow, Reaches, Seen
 from taskforce.accounts.models import User
 
@@ -430,13 +432,48 @@ def visible_rows(actor: Any, model: type[Model], *, through_glass: bool = True) 
     return found
 
 
-def walks_for(actor: Any, model: type[Model], *, by: str) -> list[Walk]:
-    """Where to walk the rows of `model` that the actor sees, newest `by` first: one walk a rule that shows any."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An actor in plain values, and all that a condition can ask of one. Two who stand alike are asked alike."""
+
+    pk: int
+    agency_id: int
+    kind: str
+    functions: frozenset[str]
+
+    def is_somebody(self) -> bool:
+        return True
+
+    def holds(self, *functions: str) -> bool:
+        return not self.functions.isdisjoint(functions)
+
+    def works_for(self, *kinds: str) -> bool:
+        return self.kind in kinds
+
+    def functions_held(self) -> list[str]:
+        return sorted(self.functions)
+
+
+def steps_for(actor: Any, model: type[Model], *, by: str, before: tuple[datetime, int] | None = None) -> Sequence[Step]:
+    """The statements that walk the rows of `model` the actor sees, newest `by` first: one a rule that shows any."""
     if not isinstance(actor, User) or not actor.is_active:
-        return []
-    rules = enumerate(policy_of(model).row_rules)
-    walks = [(number, condition.walk(actor, model, by)) for number, (condition, _fields) in rules]
-    return [replace(walk, rule=number) for number, walk in walks if walk is not None]
+        return ()
+    standing = Standing(actor.pk, actor.agency_id, actor.agency.kind, actor.functions)
+    rules = tuple(condition for condition, _fields in policy_of(model).row_rules)
+    return _first_steps(rules, standing, model, by) if before is None else _steps(rules, standing, model, by, before)
+
+
+@lru_cache(maxsize=512)
+def _first_steps(rules: tuple[Condition, ...], standing: Standing, model: type[Model], by: str) -> Sequence[Step]:
+    """The first page's, kept: writing them anew costs as much as asking them. All they depend on is in the key."""
+    return _steps(rules, standing, model, by, None)
+
+
+def _steps(
+    rules: tuple[Condition, ...], standing: Standing, model: type[Model], by: str, before: tuple[datetime, int] | None
+) -> Sequence[Step]:
+    walks = [(number, condition.walk(standing, model, by)) for number, condition in enumerate(rules)]
+    return tuple(replace(walk, rule=number).steps(before=before) for number, walk in walks if walk is not None)
 
 
 def is_through_glass(condition: Condition) -> bool:

@@ -5,7 +5,7 @@ from typing import Any, Self, TypeVar
 from django.db.models import BooleanField, ExpressionWrapper, Model, Q, QuerySet
 
 from taskforce.access.newest import Newest, newest_ids
-from taskforce.access.policy import policy_of, visible_rows, walks_for
+from taskforce.access.policy import policy_of, steps_for, visible_rows
 from taskforce.vault.keyring import gather
 
 Row = TypeVar("Row", bound=Model)
@@ -36,7 +36,7 @@ class ScopedQuerySet(QuerySet[Row]):
         Two statements, however many rows there are.
         """
         after = (getattr(before, by), before.pk) if before is not None else None
-        found = newest_ids(walks_for(user, self.model, by=by), before=after, size=size)
+        found = newest_ids(steps_for(user, self.model, by=by, before=after), size=size)
         rows = {row.pk: row for row in self.order_by().filter(pk__in=found.rules)}
         for pk, row in rows.items():
             for number, _rule in enumerate(policy_of(self.model).row_rules):
