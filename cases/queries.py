@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from cases import rules
 from cases.models import CapacityHold, Encounter, PartnerNotice, PlanSection, RaidPlan
 from cases.rules import Authority, Finding, Hold, PlanFacts, PresenceFacts
-from intelligence.queries import last_verified, presence_at
+from intelligence.queries.presence import presence_at
+from intelligence.queries.targets import last_verified
 from taskforce.access.querysets import ScopedQuerySet
 from taskforce.accounts.acting import as_house
 from taskforce.accounts.models import Agency, User

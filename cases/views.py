@@ -15,7 +15,7 @@ from cases.services import approval, day, drafting, partners
 from cases.services.day import Found
 from cases.services.drafting import PlanGiven
 from intelligence.models import RaidTarget
-from intelligence.queries import presence_at
+from intelligence.queries.presence import presence_at
 from taskforce.access.services import fields_of, find, may
 from taskforce.accounts.models import Agency
 from taskforce.kit.export_pages import ExportPage

@@ -5,13 +5,14 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
-import intelligence.api
+import intelligence.api.reports
+import intelligence.api.targets
 import shelters.api
 from taskforce.kit import gallery
 
 router = SimpleRouter()
-router.register("targets", intelligence.api.Targets, basename="target")
-router.register("reports", intelligence.api.Reports, basename="report")
+router.register("targets", intelligence.api.targets.Targets, basename="target")
+router.register("reports", intelligence.api.reports.Reports, basename="report")
 router.register("placements", shelters.api.Placements, basename="placement")
 
 urlpatterns = [

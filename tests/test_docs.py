@@ -22,11 +22,16 @@ def code() -> str:
     )
 
 
+def rules() -> list[Path]:
+    """The rules of each app: one file, or a package of them."""
+    return [path for room in ROOMS[1:] for shape in ("rules.py", "rules/*.py") for path in (ROOT / room).glob(shape)]
+
+
 def refusal_codes() -> set[str]:
     """The first argument of every Refusal, and every SHOUTING word that a rule gives back."""
     found = set(re.findall(r'Refusal\(\s*"([A-Z_]+)"', code()))
-    for room in ROOMS[1:]:
-        for node in ast.walk(ast.parse((ROOT / room / "rules.py").read_text())):
+    for path in rules():
+        for node in ast.walk(ast.parse(path.read_text())):
             if (
                 isinstance(node, ast.Constant)
                 and isinstance(node.value, str)

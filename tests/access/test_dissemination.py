@@ -6,7 +6,7 @@ import pytest
 from django.db import InternalError, ProgrammingError, connection, transaction
 from django.urls import reverse
 
-from intelligence.services import share_target
+from intelligence.services.sharing import share_target
 from taskforce.access.models import Dissemination
 from taskforce.access.reading import put_on_record
 from taskforce.accounts.acting import acting_as

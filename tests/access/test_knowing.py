@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intelligence.models import IntelligenceReport
-from intelligence.services import retract_report, share_target
+from intelligence.services.reports import retract_report
+from intelligence.services.sharing import share_target
 from shelters.models import HandoffReceipt, Placement, Shelter
 from taskforce.access.knowing import GIVEN, GLASS, Purpose, Rule, known
 from taskforce.access.policy import policy_of

@@ -11,7 +11,7 @@ from cases.services.approval import approve_plan, return_plan, suspend_plan
 from cases.services.day import launch_plan
 from cases.services.drafting import fill_section, revise_plan, submit_plan
 from cases.services.standing import suspend_fallen_plans
-from intelligence.services import link_report, regrade_report
+from intelligence.services.reports import link_report, regrade_report
 from taskforce.accounts.models import Function, HeldFunction, User
 from taskforce.audit.models import AuditEntry
 from taskforce.clocks.models import Clock

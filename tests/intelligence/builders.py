@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 from intelligence.models import IntelligenceReport, RaidTarget
-from intelligence.services import GradeGiven, ReportGiven, log_report, log_verification, open_target
+from intelligence.services.reports import GradeGiven, ReportGiven, log_report
+from intelligence.services.targets import log_verification, open_target
 from taskforce.accounts.models import Agency, Function, User
 from tests.builders import someone
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from intelligence.services import declare_derivation
+from intelligence.services.reports import declare_derivation
 from taskforce.accounts.models import Function
 from tests.builders import someone
 from tests.intelligence.builders import a_report_on, a_target, a_target_where_people_are_held, an_investigator

@@ -6,17 +6,12 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from intelligence.models import Grade, IntelligenceReport, RaidTarget, ReportDerivation, TargetLink
-from intelligence.queries import evidence_on, presence_at, reports_for, targets_for
-from intelligence.services import (
-    declare_derivation,
-    link_report,
-    log_report,
-    log_verification,
-    open_target,
-    regrade_report,
-    retract_report,
-    share_target,
-)
+from intelligence.queries.presence import presence_at
+from intelligence.queries.reports import evidence_on, reports_for
+from intelligence.queries.targets import targets_for
+from intelligence.services.reports import declare_derivation, link_report, log_report, regrade_report, retract_report
+from intelligence.services.sharing import share_target
+from intelligence.services.targets import log_verification, open_target
 from taskforce.access.services import fields_of, find
 from taskforce.accounts.models import Agency, Function
 from taskforce.audit.models import AuditEntry

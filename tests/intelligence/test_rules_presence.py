@@ -7,20 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intelligence.rules import (
-    INFORMATION_PLACES,
-    SOURCE_PLACES,
-    Grade,
-    Item,
-    Level,
-    Stance,
-    Weighed,
-    assess_presence,
-    confirmation_is_independent,
-    independent_lineages,
-    is_positive,
-    lineage_roots,
-)
+from intelligence.rules.evidence import Item, Stance
+from intelligence.rules.grading import INFORMATION_PLACES, SOURCE_PLACES, Grade, confirmation_is_independent
+from intelligence.rules.indicators import Weighed, is_positive
+from intelligence.rules.lineage import independent_lineages, lineage_roots
+from intelligence.rules.presence import Level, assess_presence
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 FRESH = timedelta(days=14)

@@ -13,8 +13,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from intelligence.queries import TARGETS
-from intelligence.services import share_target
+from intelligence.queries.lists import TARGETS
+from intelligence.services.sharing import share_target
 from shelters.models import Bed
 from taskforce.access.knowing import Purpose
 from taskforce.access.models import Dissemination

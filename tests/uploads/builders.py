@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw, PngImagePlugin
 
 from intelligence.models import IntelligenceFile, RaidTarget
-from intelligence.services import add_file_to_target
+from intelligence.services.files import add_file_to_target
 from taskforce.accounts.models import User
 from taskforce.refusal import Refusal
 from taskforce.uploads.examining import Examined, examine

@@ -5,7 +5,8 @@ import hashlib
 import pytest
 
 from intelligence.models import IntelligenceFile
-from intelligence.services import share_target, stop_sharing, withdraw_file
+from intelligence.services.files import withdraw_file
+from intelligence.services.sharing import share_target, stop_sharing
 from taskforce.access.models import Dissemination
 from taskforce.accounts.models import Agency, Function
 from taskforce.audit.models import AuditEntry

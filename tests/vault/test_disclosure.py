@@ -7,7 +7,7 @@ import time_machine
 from django.db import transaction
 
 from intelligence.models import IntelligenceReport, RaidTarget
-from intelligence.services import share_target, stop_sharing
+from intelligence.services.sharing import share_target, stop_sharing
 from shelters.models import HandoffReceipt, Placement
 from shelters.services import cancel_placement, decline_placement
 from taskforce.accounts.acting import acting_as

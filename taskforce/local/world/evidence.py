@@ -4,15 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from intelligence.models import IntelligenceReport, RaidTarget
-from intelligence.services import (
-    GradeGiven,
-    ReportGiven,
-    declare_derivation,
-    log_report,
-    log_verification,
-    open_target,
-    share_target,
-)
+from intelligence.services.reports import GradeGiven, ReportGiven, declare_derivation, log_report
+from intelligence.services.sharing import share_target
+from intelligence.services.targets import log_verification, open_target
 from taskforce.accounts.models import User
 
 CONTROL = ("D5.01", "D5.02", "D4.01", "D4.02", "D5.03")

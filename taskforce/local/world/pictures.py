@@ -7,7 +7,7 @@ from django.conf import settings
 from PIL import Image, ImageDraw
 
 from intelligence.models import RaidTarget
-from intelligence.services import add_file_to_target
+from intelligence.services.files import add_file_to_target
 from taskforce.accounts.models import User
 from taskforce.uploads.examining import Examined, examine
 from taskforce.uploads.rules import HEAD, Kind

@@ -1,4 +1,4 @@
-"""Forms of intelligence. They parse; what is allowed is decided by services."""
+"""Forms of reports."""
 
 from typing import Any
 
@@ -10,34 +10,11 @@ from intelligence.models import (
     RaidTarget,
     ReportDerivation,
     TargetLink,
-    VerificationAttempt,
 )
-from intelligence.queries import indicator_choices
-from taskforce.accounts.models import User
+from intelligence.queries.reports import indicator_choices
 from taskforce.jurisdiction.pack import pack
-from taskforce.kit.forms import ActForm, offer, offer_rows
+from taskforce.kit.forms import ActForm, offer
 from taskforce.kit.widgets import Sealed, Seg, Text, When
-
-SCOPES = [
-    ("premises", _("One premises")),
-    ("street", _("A street or block")),
-    ("district", _("A district")),
-]
-
-
-class TargetForm(ActForm):
-    """Open a target."""
-
-    title = forms.CharField(
-        label=_("Working name"), max_length=80, help_text=_("How colleagues will call it. Not the address.")
-    )
-    sector = forms.ChoiceField(label=_("Sector"), choices=RaidTarget.Sector.choices, widget=Seg)
-    scope = forms.ChoiceField(label=_("What is it?"), choices=SCOPES, widget=Seg)
-    premises = forms.ChoiceField(label=_("Kind of premises"), choices=RaidTarget.Premises.choices)
-    address = forms.CharField(
-        label=_("Where exactly"), max_length=400, widget=Sealed(rows=2), help_text=_("Floor, entrance, unit.")
-    )
-    description = forms.CharField(label=_("Description"), max_length=8000, widget=Sealed(), required=False)
 
 
 class GradeFields(forms.Form):
@@ -134,23 +111,3 @@ class DerivationForm(ActForm):
         super().__init__(*args, **kwargs)
         named = [(str(r.public_id), f"{r.reference}, {r.get_source_type_display()}") for r in reports]
         offer(self, "parent", named)
-
-
-class ShareForm(ActForm):
-    """Let a colleague of another agency work on a target."""
-
-    colleague = forms.ModelChoiceField(
-        label=_("With whom"), queryset=User.objects.none(), to_field_name="public_id", empty_label=None
-    )
-
-    def __init__(self, *args: Any, colleagues: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer_rows(self, "colleague", colleagues, lambda u: f"{u.name}, {u.agency.name}")
-
-
-class VerificationForm(ActForm):
-    """Log an attempt to verify."""
-
-    method = forms.ChoiceField(label=_("How"), choices=VerificationAttempt.Method.choices)
-    attempted_at = forms.DateTimeField(label=_("When"), widget=When)
-    result = forms.ChoiceField(label=_("What came of it"), choices=VerificationAttempt.Result.choices)

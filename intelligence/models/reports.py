@@ -1,4 +1,4 @@
-"""Reports, their grades and origins, and the targets they speak of."""
+"""Reports, their grades and origins, and what they say of a target."""
 
 import uuid
 from typing import ClassVar
@@ -10,58 +10,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from intelligence.rules import Grade as GradeValue
-from intelligence.rules import Stance
-from taskforce.access.models import GLASS, Grant, Record
+from intelligence.models.targets import RaidTarget
+from intelligence.rules.evidence import Stance
+from intelligence.rules.grading import Grade as GradeValue
+from taskforce.access.models import Record
 from taskforce.access.querysets import ScopedQuerySet
 from taskforce.accounts.models import Agency
-from taskforce.uploads.models import SealedFile
 from taskforce.vault.fields import SealedTextField
 from taskforce.vault.rows import SealedRow
-
-
-class RaidTarget(Record):
-    """One premises where people may be held. Areas are refused (SR-16)."""
-
-    prefix: ClassVar[str] = "T"
-    sealed_to: ClassVar[str] = "agency"
-
-    class Sector(models.TextChoices):
-        LABOUR = "labour", _("Labour")
-        SEX = "sex", _("Commercial sex")
-        OTHER = "other", _("Other")
-
-    class Premises(models.TextChoices):
-        DWELLING = "dwelling", _("Flat or house")
-        WORKPLACE = "workplace", _("Factory, workshop or site")
-        FARM = "farm", _("Farm or packing shed")
-        HOSPITALITY = "hospitality", _("Hotel, bar or restaurant")
-        VENUE = "venue", _("Massage or entertainment venue")
-        VESSEL = "vessel", _("Vessel")
-        OTHER = "other", _("Other single premises")
-
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="targets")
-    title = models.CharField(max_length=80, help_text=_("A working name, not the address."))
-    sector = models.CharField(max_length=8, choices=Sector.choices)
-    premises = models.CharField(max_length=16, choices=Premises.choices)
-    address = SealedTextField()
-    description = SealedTextField()
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    opened_at = models.DateTimeField()
-    closed_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["-opened_at", "-pk"]
-        permissions = [("on_target", "works on this target"), *GLASS]
-        constraints = [
-            models.CheckConstraint(name="target_sector_known", condition=Q(sector__in=["labour", "sex", "other"])),
-        ]
-
-
-class TargetGrant(Grant):
-    """An explicit grant on one target (django-guardian, direct foreign key)."""
-
-    content_object = models.ForeignKey(RaidTarget, on_delete=models.CASCADE)
 
 
 class IntelligenceReport(Record):
@@ -208,52 +164,3 @@ class TargetLink(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
-
-
-class VerificationAttempt(Record):
-    """An attempt to verify that people are there (SR-14). Append-only by service."""
-
-    prefix: ClassVar[str] = "V"
-
-    class Method(models.TextChoices):
-        SURVEILLANCE = "surveillance", _("Surveillance")
-        VISIT = "visit", _("Visit under a lawful pretext or inspection")
-        RECORDS = "records", _("Records check")
-        SOURCE_TASKING = "source_tasking", _("Source tasking")
-        TECHNICAL = "technical", _("Technical means")
-
-    class Result(models.TextChoices):
-        CONSISTENT = "consistent", _("Consistent with people being held")
-        NOT_SEEN = "not_seen", _("Nothing seen either way")
-        AGAINST = "against", _("Speaks against it")
-
-    target = models.ForeignKey(RaidTarget, on_delete=models.PROTECT, related_name="verifications")
-    method = models.CharField(max_length=16, choices=Method.choices)
-    result = models.CharField(max_length=12, choices=Result.choices)
-    attempted_at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        ordering = ["-attempted_at", "-pk"]
-
-
-class IntelligenceFile(SealedFile):
-    """A picture, a document or a recording on a target or on a report. It is intelligence, never evidence (2.2).
-
-    It belongs to the agency of the record it lies on, whoever of those let in sent it.
-    """
-
-    sealed_to: ClassVar[str] = "agency"
-
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    target = models.ForeignKey(RaidTarget, null=True, on_delete=models.PROTECT, related_name="files")
-    report = models.ForeignKey(IntelligenceReport, null=True, on_delete=models.PROTECT, related_name="files")
-
-    class Meta(SealedFile.Meta):
-        constraints = [
-            *SealedFile.Meta.constraints,
-            models.CheckConstraint(
-                name="intelligence_file_lies_on_one_record",
-                condition=Q(target__isnull=False, report__isnull=True) | Q(target__isnull=True, report__isnull=False),
-            ),
-        ]

@@ -1,4 +1,4 @@
-"""Intelligence for machines: the same services, queries and refusals as the pages."""
+"""Reports for machines."""
 
 from typing import Any
 
@@ -8,16 +8,10 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from intelligence import queries, services
-from intelligence.models import IntelligenceReport, RaidTarget, TargetLink
-from intelligence.services import GradeGiven, ReportGiven
+from intelligence.models import IntelligenceReport, TargetLink
+from intelligence.queries.lists import every
+from intelligence.services.reports import GradeGiven, ReportGiven, log_report
 from taskforce.kit.api import ScopedViewSet, SeenFields, caller
-
-
-class TargetSerializer(SeenFields):
-    class Meta:
-        model = RaidTarget
-        fields = ["public_id", "version", "reference", "title", "sector", "premises", "opened_at", "closed_at"]
 
 
 class ReportSerializer(SeenFields):
@@ -51,17 +45,10 @@ class ReportInput(serializers.Serializer[Any]):
     stance = serializers.ChoiceField(choices=TargetLink.Says.choices, required=False, default="")
 
 
-class Targets(ScopedViewSet):
-    """The targets the caller sees."""
-
-    queryset = queries.every(RaidTarget)
-    serializer_class = TargetSerializer
-
-
 class Reports(ScopedViewSet):
     """The reports the caller sees, newest first; and logging one."""
 
-    queryset = queries.every(IntelligenceReport)
+    queryset = every(IntelligenceReport)
     serializer_class = ReportSerializer
 
     @extend_schema(request=ReportInput, responses={201: ReportSerializer})
@@ -71,7 +58,7 @@ class Reports(ScopedViewSet):
         facts = dict(given.validated_data)
         grade = GradeGiven(*(facts.pop(name) for name in ("scheme", "source_code", "info_code", "rationale")))
         target, stance = facts.pop("target"), facts.pop("stance")
-        report = services.log_report(
+        report = log_report(
             by=caller(request), at=timezone.now(), report=ReportGiven(**facts), grade=grade, target_id=target,
             stance=stance,
         )  # fmt: skip

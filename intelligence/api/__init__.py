@@ -1,0 +1,1 @@
+"""Intelligence for machines: the same services, queries and refusals as the pages."""

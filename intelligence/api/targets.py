@@ -1,0 +1,18 @@
+"""Targets for machines."""
+
+from intelligence.models import RaidTarget
+from intelligence.queries.lists import every
+from taskforce.kit.api import ScopedViewSet, SeenFields
+
+
+class TargetSerializer(SeenFields):
+    class Meta:
+        model = RaidTarget
+        fields = ["public_id", "version", "reference", "title", "sector", "premises", "opened_at", "closed_at"]
+
+
+class Targets(ScopedViewSet):
+    """The targets the caller sees."""
+
+    queryset = every(RaidTarget)
+    serializer_class = TargetSerializer

@@ -1,0 +1,1 @@
+"""Forms of intelligence. They parse; what is allowed is decided by services."""

@@ -1,0 +1,1 @@
+"""What intelligence decides: pure functions on plain values; `now` is an argument."""

@@ -1,0 +1,1 @@
+"""What people do with intelligence. The only rooms in this app that write."""

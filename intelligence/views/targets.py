@@ -1,0 +1,127 @@
+"""Pages of targets."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from intelligence.forms.targets import ShareForm, TargetForm, VerificationForm
+from intelligence.models import RaidTarget
+from intelligence.presenting import target_tabs
+from intelligence.queries.files import files_on
+from intelligence.queries.lists import TARGETS
+from intelligence.queries.presence import presence_at
+from intelligence.queries.reports import evidence_on
+from intelligence.queries.targets import colleagues_elsewhere, shared_with, targets_for, verifications_of
+from intelligence.services.sharing import share_target
+from intelligence.services.sharing import stop_sharing as end_sharing
+from intelligence.services.targets import log_verification, open_target
+from taskforce.access.services import may, may_any
+from taskforce.kit.export_pages import ExportPage
+from taskforce.kit.forms import ActForm
+from taskforce.kit.views import ActPage, Page, signed_in
+
+
+class Targets(Page):
+    """Every target I may see."""
+
+    template_name = "intelligence/targets.html"
+
+    def page(self) -> dict[str, Any]:
+        return {
+            "targets": self.listed(list(targets_for(self.user)[:100])),
+            "may_open": may_any(self.user, "open", RaidTarget),
+        }
+
+
+class Target(Page):
+    """One target: its evidence, how sure we are, and what may be done next."""
+
+    template_name = "intelligence/target.html"
+
+    def page(self) -> dict[str, Any]:
+        target = self.opened(RaidTarget, public_id=self.kwargs["target_id"])
+        return {
+            "target": target,
+            "tabs": target_tabs(target, current="intelligence:target"),
+            "presence": presence_at(target, now=self.at),
+            "evidence": evidence_on(self.user, target),
+            "verifications": verifications_of(target),
+            "files": self.listed(files_on(self.user, target)),
+            "may_attach": may(self.user, "attach", target),
+            "may_link": may(self.user, "link", target),
+            "may_verify": may(self.user, "verify", target),
+            "may_plan": may(self.user, "plan_raid", target),
+            "may_share": may(self.user, "share", target),
+        }
+
+
+class OpenTarget(ActPage):
+    """Open a target: one premises."""
+
+    template_name = "intelligence/target_form.html"
+    form_class = TargetForm
+    draft_key = "target"
+
+    def act(self, form: ActForm) -> str:
+        target = open_target(by=self.user, at=self.at, **form.facts())
+        messages.success(self.request, _("Target opened."))
+        return reverse("intelligence:target", args=[target.public_id])
+
+    def page(self) -> dict[str, Any]:
+        return {"submit_label": _("Open the target")}
+
+
+class Verify(ActPage):
+    """Log an attempt to verify."""
+
+    template_name = "intelligence/verify.html"
+    form_class = VerificationForm
+
+    def record(self) -> Any:
+        return self.opened(RaidTarget, public_id=self.kwargs["target_id"])
+
+    def act(self, form: ActForm) -> str:
+        log_verification(target_id=self.obj.public_id, by=self.user, at=self.at, **form.facts())
+        messages.success(self.request, _("Attempt logged."))
+        return reverse("intelligence:target", args=[self.obj.public_id])
+
+    def page(self) -> dict[str, Any]:
+        return {"submit_label": _("Log the attempt")}
+
+
+class Share(ActPage):
+    """Let colleagues of other agencies in, and out again."""
+
+    template_name = "intelligence/share.html"
+    form_class = ShareForm
+
+    def record(self) -> Any:
+        return self.opened(RaidTarget, public_id=self.kwargs["target_id"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"colleagues": colleagues_elsewhere(self.user)}
+
+    def act(self, form: ActForm) -> str:
+        colleague = form.cleaned_data["colleague"]
+        share_target(target_id=self.obj.public_id, colleague_id=colleague.public_id, by=self.user)
+        return reverse("intelligence:share", args=[self.obj.public_id])
+
+    def page(self) -> dict[str, Any]:
+        return {"submit_label": _("Share"), "shared_with": shared_with(self.obj)}
+
+
+class TakeTargets(ExportPage):
+    """Take the list of targets away."""
+
+    listing = TARGETS
+    page_of_list = "intelligence:targets"
+
+
+@require_POST
+def stop_sharing(request: HttpRequest, target_id: Any, user_id: Any) -> HttpResponse:
+    end_sharing(target_id=target_id, colleague_id=user_id, by=signed_in(request))
+    return HttpResponseRedirect(reverse("intelligence:share", args=[target_id]))
