@@ -25,6 +25,8 @@ class IntelligenceReport(Record):
 
     prefix: ClassVar[str] = "R"
     sealed_to: ClassVar[str] = "agency"
+    searched: ClassVar[tuple[str, ...]] = ("text",)
+    searched_at: ClassVar[str] = "logged_at"
 
     class SourceType(models.TextChoices):
         SURVIVOR_ACCOUNT = "survivor_account", _("Account of a survivor")

@@ -17,6 +17,8 @@ class RaidTarget(Record):
 
     prefix: ClassVar[str] = "T"
     sealed_to: ClassVar[str] = "agency"
+    searched: ClassVar[tuple[str, ...]] = ("title", "address", "description")
+    searched_at: ClassVar[str] = "opened_at"
 
     class Sector(models.TextChoices):
         LABOUR = "labour", _("Labour")

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
@@ -21,6 +21,7 @@ from taskforce.accounts.models import Agency
 from taskforce.audit.models import written_once
 from taskforce.vault.fields import SealedTextField
 from taskforce.vault.rows import SealedRow
+from taskforce.vault.word_index import index_new, index_record
 
 # The permissions of a model whose glass may be broken: all of what the pane shows, or what one person reads in danger.
 GLASS = [(BREAK_GLASS, "broke the glass of it"), (ASSESS_DANGER, "assesses the danger it is in")]
@@ -53,12 +54,18 @@ class Record(SealedRow):
         return str(self.public_id)
 
     def save(self, **options: Any) -> None:
-        """Save, counting the version up on each change."""
-        if not self._state.adding:
+        """Save, counting the version up on each change; where its words changed, it is found by the new ones."""
+        is_new, named = self._state.adding, options.get("update_fields")
+        if not is_new:
             self.version += 1
-            if options.get("update_fields") is not None:
-                options["update_fields"] = {*options["update_fields"], "version"}
-        super().save(**options)
+            if named is not None:
+                options["update_fields"] = {*named, "version"}
+        if not self.searched or (named is not None and not set(self.searched) & set(named)):
+            super().save(**options)
+            return
+        with transaction.atomic():
+            super().save(**options)
+            index_new([self]) if is_new else index_record(self)
 
 
 def ids_called(reference: str) -> tuple[str, UUID, UUID] | None:

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -103,6 +105,36 @@ class BlindIndex(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(name="one_entry_per_word", fields=["record", "field", "digest"])]
         indexes = [models.Index(name="index_by_word", fields=["agency", "field", "digest"])]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class WordIndex(models.Model):
+    """The words of one record as keyed digests, for one agency that holds the record's key and for no other.
+
+    One row a record and agency: a row a word would be sixty million of them at a million reports. `at` is when the
+    record was made, so that the newest are found first.
+    """
+
+    key = models.ForeignKey(RecordKey, on_delete=models.CASCADE, related_name="+")
+    record = models.UUIDField()
+    table = models.CharField(max_length=64)
+    row = models.BigIntegerField(help_text="The record's own primary key.")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    rules = models.SmallIntegerField(help_text="Which rules for words (taskforce.vault.words.RULES) it was written by.")
+    words = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_word_row_per_agency", fields=["record", "agency", "table"])]
+        indexes = [
+            # What is written waits in a list that every search reads: it may not grow long.
+            GinIndex(name="words_of_records", fields=["words"], gin_pending_list_limit=512),
+            models.Index(name="words_newest_first", fields=["agency", "-at", "-id"]),
+            models.Index(name="words_by_expiry", fields=["until"], condition=Q(until__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -14,9 +14,15 @@ _as_stored: ContextVar[bool] = ContextVar("as_stored", default=False)
 
 
 class SealedRow(models.Model):
-    """A row with sealed fields. `sealed_to` is the path to the agency it belongs to, e.g. "person__agency"."""
+    """A row with sealed fields. `sealed_to` is the path to the agency it belongs to, e.g. "person__agency".
+
+    Its agencies find it by the words of the fields named in `searched` (taskforce.vault.word_index); `searched_at`
+    names the field that says when it was made.
+    """
 
     sealed_to: ClassVar[str] = ""
+    searched: ClassVar[tuple[str, ...]] = ()
+    searched_at: ClassVar[str] = ""
     sealed_fields: ClassVar[tuple[str, ...]] = ()  # filled by the fields themselves, in their order
     loaded_version: int = 0
     if TYPE_CHECKING:

@@ -13,8 +13,9 @@ from taskforce.audit.services import record
 from taskforce.events import publish
 from taskforce.vault.events import RecordShredded
 from taskforce.vault.keyring import forget, give, keys_to_seal
-from taskforce.vault.models import BlindIndex, KeyGrant, RecordKey
+from taskforce.vault.models import BlindIndex, KeyGrant, RecordKey, WordIndex
 from taskforce.vault.rows import SealedRow
+from taskforce.vault.word_index import index_record, unindex
 
 
 @transaction.atomic
@@ -33,6 +34,8 @@ def disclose(
         _grants(row, agency_id, group).delete()
         grant = give(keys, key, agency_id=agency_id, group=group, until=until)
     forget(key.record)
+    if group == KeyGrant.WHOLE:
+        index_record(row, agencies=[agency_id])
     record("vault.disclosed", by=by, obj=row, to=agency_id, group=group)
     return grant
 
@@ -47,6 +50,8 @@ def withdraw(row: SealedRow, *, to: int | Agency, by: User | None, group: str = 
     with as_house("a grant belongs to whoever received it"):
         gone, _by_model = _grants(row, agency_id, group).exclude(key__agency=agency_id).delete()
     forget(row.public_id)
+    if gone and group == KeyGrant.WHOLE:
+        unindex(row, agencies=[agency_id])
     if gone:
         record("vault.withdrawn", by=by, obj=row, to=agency_id, group=group)
 
@@ -77,6 +82,7 @@ def shred(row: SealedRow, *, by: User | None, at: datetime) -> None:
         key = RecordKey.objects.select_for_update().get(record=row.public_id, table=row._meta.db_table)
         KeyGrant.objects.filter(key=key).delete()
         BlindIndex.objects.filter(key=key).delete()
+        WordIndex.objects.filter(key=key).delete()
         if key.shredded_at is None:
             key.shredded_at = at
             key.save(update_fields=["shredded_at"])
@@ -94,6 +100,7 @@ def lose_keys_of(rows: "QuerySet[Any]") -> None:
 @transaction.atomic
 def delete_expired_grants(*, at: datetime) -> int:
     """Delete the grants whose moment has come; they have opened nothing since. Returns how many."""
+    WordIndex.objects.filter(until__lte=at).delete()
     expired = KeyGrant.objects.filter(until__lte=at)
     gone, _by_model = expired.delete()
     if gone:

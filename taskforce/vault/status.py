@@ -13,6 +13,7 @@ from taskforce.vault.keyring import gather
 from taskforce.vault.models import DomainKey, KeyGrant, RecordKey
 from taskforce.vault.rows import SealedRow
 from taskforce.vault.sealing import DoesNotOpen
+from taskforce.vault.word_index import searched_models, unfindable
 
 COMES_IN = timedelta(hours=1)  # a stream is written a moment before its row
 AT_ONCE = 500
@@ -32,6 +33,7 @@ def counts(*, at: datetime) -> dict[str, int]:
         "orphan grants: of a shredded record": KeyGrant.objects.filter(key__shredded_at__isnull=False).count(),
         **{f"orphan keys: no row of {label}": n for label, n in _without_a_row()},
         **{f"orphan rows: no key of {label}": n for label, n in _without_a_key()},
+        **{f"grants without words, of {model._meta.label}": unfindable(model).count() for model in searched_models()},
         **_files(at=at),
     }
 

@@ -77,6 +77,7 @@ KINDS: dict[str, Words] = {
     "vault.RecordKey": _("Keys of single records"),
     "vault.KeyGrant": _("Which agency may open what"),
     "vault.BlindIndex": _("Marks by which a name is found"),
+    "vault.WordIndex": _("Marks by which the words of a record are found"),
 }
 
 FIELDS: dict[str, Words] = {
