@@ -278,6 +278,7 @@ CELERY_BEAT_SCHEDULE = {
     "seal the record": {"task": "taskforce.audit.tasks.seal_audit", "schedule": 5.0, "options": {"expires": 5.0}},
     "deposit anchors": {"task": "taskforce.audit.tasks.deposit_audit_anchors", "schedule": timedelta(minutes=15)},
     "end releases that ran out": {"task": "victims.tasks.expire_releases", "schedule": SWEEP_EVERY},
+    "delete what is kept no longer": {"task": "intelligence.tasks.purge_due_entities", "schedule": timedelta(hours=1)},
     "open reviews": {"task": "taskforce.oversight.tasks.open_reviews", "schedule": timedelta(minutes=15)},
     "delete expired grants": {"task": "taskforce.vault.tasks.delete_expired_grants", "schedule": SWEEP_EVERY},
     "send waiting mail": {"task": "taskforce.notices.tasks.send_waiting_mail", "schedule": SWEEP_EVERY},

@@ -6,11 +6,13 @@ from uuid import UUID
 from django.db import transaction
 
 from intelligence.models import (
+    Entity,
     IntelligenceFile,
     IntelligenceReport,
     RaidTarget,
     TargetGrant,
 )
+from intelligence.models.entities import LABEL
 from taskforce.access.services import find, grant, require, withdraw_grant
 from taskforce.accounts.acting import as_house
 from taskforce.accounts.models import User
@@ -48,6 +50,8 @@ def disclose_target(target: RaidTarget, *, by: User) -> None:
         disclose_file(file, by=by)
     for report in IntelligenceReport.objects.filter(links__target=target).prefetch_related("grades"):
         disclose_report(report, by=by)
+    for entity in Entity.objects.filter(links__target=target, purged_at__isnull=True).distinct():
+        disclose_entity(entity, by=by)
 
 
 @as_house("who reads a target may work elsewhere")
@@ -66,6 +70,18 @@ def disclose_file(file: IntelligenceFile, *, by: User) -> None:
     """Who was let in opens what is shown of it. Its name, original and digest stay sealed to its own agency."""
     on = {"content_object__links__report": file.report} if file.report_id else {"content_object": file.target}
     settle(file, to=_agencies_let_in(**on), by=by, group=SHOWN)
+
+
+@as_house("who reads a target may work elsewhere")
+def disclose_entity(entity: Entity, *, by: User) -> None:
+    """Whoever sees a target it is linked to opens what it is called, and nothing else of it.
+
+    Of a person who is no subject nobody outside their agency opens anything.
+    """
+    targets = RaidTarget.objects.filter(entity_links__entity=entity, entity_links__ended_at__isnull=True)
+    on = {"content_object__in": targets}
+    readers = set(targets.values_list("agency", flat=True)) | _agencies_let_in(**on)
+    settle(entity, to=set() if entity.is_non_criminal else readers, by=by, group=LABEL)
 
 
 def _agencies_let_in(**on: Any) -> set[int]:

@@ -48,6 +48,8 @@ MAY_READ: dict[str, list[Right]] = {
     "intelligence.RaidTarget": [(lambda t: t.agency, INTELLIGENCE)],
     "intelligence.IntelligenceReport": [(lambda r: r.agency, INTELLIGENCE)],
     "intelligence.Grade": [(lambda g: g.report.agency, INTELLIGENCE)],
+    "intelligence.Entity": [(lambda e: e.agency, INTELLIGENCE)],
+    "intelligence.ReasonableSuspicion": [(lambda s: s.entity.agency, INTELLIGENCE)],
     "intelligence.IntelligenceFile": [(lambda f: f.agency, INTELLIGENCE)],
     "cases.RaidPlan": [(lambda p: p.agency, OPERATIONS)],
     "cases.PlanSection": [(lambda s: s.plan.agency, OPERATIONS)],

@@ -7,7 +7,7 @@ whether that may never be; `MAY` says what each function of the table in 4.1 has
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from intelligence.models import RaidTarget, TargetLink
+from intelligence.models import EntityLink, RaidTarget, TargetLink
 from shelters.models import Shelter
 from taskforce.accounts.models import Agency, Function
 from tests.walls.expected import Facts, Model, Row, Somebody
@@ -16,6 +16,8 @@ from victims.models import Person, Release
 F, K = Function, Agency.Kind
 
 INTELLIGENCE = {
+    "intelligence.Entity", "intelligence.EntityLink", "intelligence.EntityRole", "intelligence.EntityTie",
+    "intelligence.ReasonableSuspicion",
     "intelligence.IntelligenceFile",
     "intelligence.RaidTarget", "intelligence.IntelligenceReport", "intelligence.Grade", "intelligence.ReportDerivation",
     "intelligence.TargetLink", "intelligence.VerificationAttempt",
@@ -27,6 +29,8 @@ OPERATIONS = {
 RESIDENTS = {"shelters.Placement": "shelter__agency", "shelters.HandoffReceipt": "placement__shelter__agency",
              "shelters.Bed": "shelter__agency"}  # fmt: skip
 ONE_OWNER = {
+    "intelligence.Entity": "agency", "intelligence.EntityLink": "agency", "intelligence.EntityRole": "entity__agency",
+    "intelligence.EntityTie": "one__agency", "intelligence.ReasonableSuspicion": "entity__agency",
     "intelligence.IntelligenceFile": "agency", "victims.PersonFile": "person__agency",
     "oversight.AuditReview": "agency", "oversight.Finding": "review__agency",
     "intelligence.RaidTarget": "agency", "intelligence.IntelligenceReport": "agency",
@@ -40,12 +44,14 @@ ONE_OWNER = {
     "vault.KeyGrant": "agency", "vault.BlindIndex": "agency",
 }  # fmt: skip
 HANGS_ON: dict[str, tuple[Model, str]] = {
+    "intelligence.EntityLink": (RaidTarget, "target"),
     "intelligence.RaidTarget": (RaidTarget, "pk"), "intelligence.TargetLink": (RaidTarget, "target"),
     "intelligence.VerificationAttempt": (RaidTarget, "target"), "victims.Person": (Person, "pk"),
     "shelters.Shelter": (Shelter, "pk"),
 }  # fmt: skip
 REPORTED = {"intelligence.IntelligenceReport": "pk", "intelligence.Grade": "report",
             "intelligence.ReportDerivation": "child"}  # fmt: skip
+TIED = {"intelligence.Entity": ["pk"], "intelligence.EntityTie": ["one", "other"]}  # to what is linked to a target
 MINE_ALONE = {"clocks.CalendarFeed": "user", "kit.Draft": "user", "kit.SubmittedOnce": "user", "notices.Notice": "user"}
 BOOKKEEPING = {"intelligence.TargetGrant", "victims.PersonGrant", "shelters.ShelterGrant"}  # that I was let in
 CONTENT = ("intelligence.", "cases.", "victims.", "shelters.")
@@ -136,6 +142,11 @@ class Shown:
             links = self.facts.read(TargetLink).values()
             reported = {link["target_id"] for link in links if link["report_id"] == self.at("report")}
             return RaidTarget, {self.at("target"), *reported}
+        if self.label in TIED:
+            links, tied = self.facts.read(EntityLink).values(), {self.at(path) for path in TIED[self.label]}
+            return RaidTarget, {
+                link["target_id"] for link in links if link["entity_id"] in tied and not link["ended_at"]
+            }
         if self.label in REPORTED:
             report = self.at(REPORTED[self.label])
             links = self.facts.read(TargetLink).values()
@@ -203,6 +214,19 @@ NEVER: dict[str, Law] = {
     "4.3 anybody but the agency's counsellors opens a person's papers": lambda s: (
         s.label == "victims.PersonFile"
         and not (s.holds(F.COUNSELLOR) and s.at("person__agency") == s.who.agency and s.who.kind == K.VICTIM_SERVICES)
+    ),
+    "3 somebody outside the agency obtains why somebody is a subject, or what is known of anybody": lambda s: (
+        s.is_foreign
+        and (
+            s.label in {"intelligence.ReasonableSuspicion", "intelligence.EntityRole"}
+            or (s.label == "intelligence.Entity" and s.what in {"details", "suspicion", "added_by"})
+        )
+    ),
+    "3 somebody outside the agency learns who a possible victim, a witness or a bystander is": lambda s: (
+        (s.label, s.what) == ("intelligence.Entity", "label") and s.is_foreign and s.at("role") not in {"", "subject"}
+    ),
+    "3 somebody reviews the facts they wrote themselves": lambda s: (
+        (s.label, s.what) == ("intelligence.ReasonableSuspicion", "review") and s.at("author") == s.who.pk
     ),
     "2.2 somebody outside obtains a picture as it came, or what it was called": lambda s: (
         s.label == "intelligence.IntelligenceFile"
@@ -302,6 +326,9 @@ MAY: list[tuple[str, str, str, str]] = [
     (F.ANALYST, POLICE, "intelligence.IntelligenceReport", "regrade"),
     (F.ANALYST, POLICE, "intelligence.IntelligenceReport", "derive"),
     (F.ANALYST, POLICE, "intelligence.RaidTarget", "link"),
+    (F.INVESTIGATOR, POLICE, "intelligence.Entity", "suspect"),
+    (F.ANALYST, POLICE, "intelligence.ReasonableSuspicion", "review"),
+    (F.SUPERVISOR, POLICE, "intelligence.Entity", "keep"),
     (F.PLANNER, POLICE, "cases.RaidPlan", "draft"),
     (F.PLANNER, POLICE, "cases.RaidPlan", "edit"),
     (F.PLANNER, POLICE, "cases.RaidPlan", "submit"),

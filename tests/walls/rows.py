@@ -12,7 +12,16 @@ from uuid import uuid4
 from django.db import connection
 
 from cases.models import AfterAction, Encounter, OperationAssignment, PartnerNotice, RaidPlan
-from intelligence.models import IntelligenceReport, RaidTarget, ReportDerivation
+from intelligence.models import (
+    Entity,
+    EntityLink,
+    EntityRole,
+    EntityTie,
+    IntelligenceReport,
+    RaidTarget,
+    ReasonableSuspicion,
+    ReportDerivation,
+)
 from shelters.models import Bed, HandoffReceipt, Placement
 from taskforce.access.models import BreakGlass, Dissemination, Record
 from taskforce.accounts.models import Agency, Function, Invitation, User
@@ -50,6 +59,7 @@ def one_of_what_is_missing(stay: Stay, operation: Operation, at: datetime) -> No
     OperationAssignment.objects.create(
         plan=operation.plan, person=operation.lead, agency_kind=police.kind, kind="command"
     )
+    people_and_things(operation, child, at)
     an_after_action(operation, at)
     outsider = someone(Function.INVESTIGATOR)
     for subject in (operation.target, stay.care.person, stay.house.shelter):
@@ -95,6 +105,32 @@ def one_in_every_state(stay: Stay, operation: Operation, at: datetime) -> None:
     finished = a_booked_interview(stay.care, at + timedelta(days=4))
     Interview.objects.filter(pk=finished.pk).update(state="finished", agreed=["purpose", "content"], finished_at=at)
     an_invitation(operation.plan.agency, at, accepted_at=at)
+
+
+def an_entity(operation: Operation, at: datetime, **facts: object) -> Entity:
+    """Something that intelligence names; a van, unless told."""
+    given = {"kind": "vehicle", "label": "XX 00 ABC", "kept_until": at + timedelta(days=9)} | facts
+    return Entity.objects.create(agency=operation.plan.agency, added_by=operation.lead, added_at=at, **given)
+
+
+def people_and_things(operation: Operation, report: IntelligenceReport, at: datetime) -> None:
+    """Somebody who may be a victim, a subject, a van; what ties them, what no longer does, and what was deleted."""
+    van, gone = an_entity(operation, at), an_entity(operation, at, purged_at=at)
+    victim, subject = (an_entity(operation, at, kind="person", role="possible_victim") for _ in range(2))
+    given = {"facts": "He keeps the key.", "offence": "MTA-4", "author": operation.lead, "at": at}
+    ReasonableSuspicion.objects.create(entity=victim, **given)
+    reviewer = someone(Function.SUPERVISOR, agency=operation.plan.agency)
+    reviewed = ReasonableSuspicion.objects.create(entity=subject, reviewer=reviewer, reviewed_at=at, **given)
+    Entity.objects.filter(pk=subject.pk).update(role="subject", suspicion=reviewed)
+    EntityRole.objects.create(entity=subject, was="unknown", became="subject", by=reviewer, at=at)
+    by = {"agency": operation.plan.agency, "by": operation.lead, "at": at}
+    for entity in (van, victim, subject, gone):
+        EntityLink.objects.create(entity=entity, target=operation.target, relation="seen_at", **by)
+    EntityLink.objects.create(entity=van, report=report, relation="mentioned", **by)
+    ended = {"ended_at": at, "ended_because": "mistake", "ended_by": operation.lead}
+    EntityLink.objects.create(entity=van, target=operation.target, relation="owns", **by, **ended)
+    for other in (van, victim):
+        EntityTie.objects.create(one=subject, other=other, relation="knows", by=operation.lead, at=at)
 
 
 def a_release_to(agency: Agency, *, at: datetime, ends_at: datetime, is_taken_back: bool = False) -> Release:

@@ -30,8 +30,10 @@ BENEATH: dict[str, tuple[tuple[str, str], ...]] = {
     "intelligence.RaidTarget": (
         ("intelligence.VerificationAttempt", "target"), ("intelligence.IntelligenceReport", "links__target"),
         ("intelligence.IntelligenceFile", "target"), ("intelligence.IntelligenceFile", "report__links__target"),
+        ("intelligence.Entity", "links__target"),
         ("cases.RaidPlan", "target"), ("cases.PlanSection", "plan__target"), ("cases.AfterAction", "plan__target"),
     ),
+    "intelligence.Entity": (("intelligence.ReasonableSuspicion", "entity"),),
     "intelligence.IntelligenceReport": (("intelligence.Grade", "report"), ("intelligence.IntelligenceFile", "report")),
     "victims.Person": (
         ("victims.CounsellingPeriod", "person"), ("victims.CounsellingSession", "person"),
