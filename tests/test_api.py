@@ -14,7 +14,8 @@ pytestmark = pytest.mark.django_db
 def a_report(**changes):
     return {
         "source_type": "human_source", "source_ref": "S-1", "access": "direct", "text": "The door is locked at night.",
-        "observed_at": timezone.now().isoformat(), "is_lawful": True, "scheme": "admiralty_6x6", "source_code": "B",
+        "observed_at": timezone.now().isoformat(), "legal_basis": "voluntary",
+        "scheme": "admiralty_6x6", "source_code": "B",
         "info_code": "2", "rationale": "Reliable before.",
     } | changes  # fmt: skip
 

@@ -12,7 +12,7 @@ from taskforce.access.policy import OwnAgency, Sees, policy
 FILE_ACROSS = {"caption", "shown", "kind", "uploaded_at", "withdrawn_at", "target", "report"}
 
 LIES_WHERE_THEY_LOOK = WORKS_ON_INTELLIGENCE & (
-    Sees(RaidTarget, "target") | Sees(IntelligenceReport, "report", one_by_one=True)
+    Sees(RaidTarget, "target") | Sees(IntelligenceReport, "report", one_by_one=True, field="text")
 )
 
 policy(IntelligenceFile).owned_by("agency").sensitive("source").rows(LIES_WHERE_THEY_LOOK & OwnAgency()).rows(

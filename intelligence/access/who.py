@@ -16,4 +16,6 @@ LOGS = POLICE & Holds(Function.INVESTIGATOR, Function.ANALYST)
 
 GRANTED = Granted("intelligence.on_target", model=RaidTarget)
 
+GRANTED_ON_TARGET = Granted("intelligence.on_target", model=RaidTarget, path="target")
+
 IS_OPEN = Where(_("it is open"), closed_at__isnull=True)

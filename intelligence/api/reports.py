@@ -21,7 +21,9 @@ class ReportSerializer(SeenFields):
         model = IntelligenceReport
         fields = [
             "public_id", "version", "reference", "source_type", "source_ref", "access", "text", "observed_at",
-            "speaks_of_child", "indicators", "is_lawful", "origin_declared", "logged_at",
+            "speaks_of_child", "indicators", "is_lawful", "legal_basis", "attested_at", "unlawful_at",
+            "handling_scheme", "handling_code", "handling_conditions", "goes_out", "origin_declared", "logged_at",
+            "retracted_at", "retention_due", "purged_at",
         ]  # fmt: skip
 
 
@@ -35,7 +37,9 @@ class ReportInput(serializers.Serializer[Any]):
     observed_at = serializers.DateTimeField()
     speaks_of_child = serializers.BooleanField(default=False)
     indicators = serializers.ListField(child=serializers.CharField(max_length=8), default=list)
-    is_lawful = serializers.BooleanField()
+    legal_basis = serializers.CharField(max_length=16, required=False, default="", allow_blank=True)
+    handling_code = serializers.CharField(max_length=4, required=False, default="", allow_blank=True)
+    handling_conditions = serializers.ListField(child=serializers.CharField(max_length=8), default=list)
     origin_declared = serializers.BooleanField(default=True)
     scheme = serializers.CharField(max_length=16)
     source_code = serializers.CharField(max_length=1)

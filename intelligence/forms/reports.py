@@ -11,7 +11,7 @@ from intelligence.models import (
     ReportDerivation,
     TargetLink,
 )
-from intelligence.queries.reports import indicator_choices
+from intelligence.queries.reports import indicator_choices, legal_bases
 from taskforce.jurisdiction.pack import pack
 from taskforce.kit.forms import ActForm, offer
 from taskforce.kit.widgets import Sealed, Seg, Text, When
@@ -41,7 +41,7 @@ class ReportForm(GradeFields, ActForm):
 
     field_order = [
         "text", "observed_at", "source_type", "source_ref", "access", "grade_source", "grade_info", "rationale",
-        "target", "stance", "speaks_of_child", "is_lawful", "origin_declared", "indicators",
+        "target", "stance", "speaks_of_child", "legal_basis", "origin_declared", "indicators",
     ]  # fmt: skip
 
     text = forms.CharField(
@@ -68,7 +68,11 @@ class ReportForm(GradeFields, ActForm):
         required=False,
     )
     speaks_of_child = forms.BooleanField(label=_("It speaks of a child"), required=False)
-    is_lawful = forms.BooleanField(label=_("I attest that it was obtained lawfully"), required=False)
+    legal_basis = forms.ChoiceField(
+        label=_("I attest that it was obtained lawfully"),
+        required=False,
+        help_text=_("On what basis. Without one it is kept, and used for nothing until somebody attests it."),
+    )
     origin_declared = forms.BooleanField(
         label=_("Its first origin is known and declared"), required=False, initial=True
     )
@@ -81,6 +85,7 @@ class ReportForm(GradeFields, ActForm):
         named = [(str(t.public_id), f"{t.reference} {t.title}") for t in targets]
         offer(self, "target", [("", _("None yet")), *named])
         offer(self, "indicators", indicator_choices())
+        offer(self, "legal_basis", [("", _("Nobody attests it yet")), *legal_bases()])
 
 
 class RegradeForm(GradeFields, ActForm):

@@ -1,22 +1,30 @@
 """What intelligence keeps."""
 
+from intelligence.models.dissemination import DangerAssessment, HandlingConsent
 from intelligence.models.entities import Entity, EntityLink, EntityRole, EntityTie, ReasonableSuspicion
 from intelligence.models.files import IntelligenceFile
+from intelligence.models.lawfulness import UnlawfulMark
 from intelligence.models.reports import Grade, IntelligenceReport, ReportDerivation, TargetLink
+from intelligence.models.retention import LegalHold, ReviewDecision
 from intelligence.models.targets import RaidTarget, TargetGrant, VerificationAttempt
 
 __all__ = [
+    "DangerAssessment",
     "Entity",
     "EntityLink",
     "EntityRole",
     "EntityTie",
     "Grade",
+    "HandlingConsent",
     "IntelligenceFile",
     "IntelligenceReport",
+    "LegalHold",
     "RaidTarget",
     "ReasonableSuspicion",
     "ReportDerivation",
+    "ReviewDecision",
     "TargetGrant",
     "TargetLink",
+    "UnlawfulMark",
     "VerificationAttempt",
 ]

@@ -10,7 +10,9 @@ from intelligence.models import (
     TargetLink,
 )
 from taskforce.access.newest import Newest
+from taskforce.access.policy import ALL
 from taskforce.access.querysets import ScopedQuerySet
+from taskforce.access.services import fields_of
 from taskforce.jurisdiction.pack import pack
 
 PAGE = 50
@@ -23,6 +25,12 @@ class Evidence:
     link: TargetLink
     report: IntelligenceReport
     repeats: tuple[str, ...]
+    shown: frozenset[str] = ALL
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether its handling keeps what it says from this reader: they see its grade and its stance."""
+        return "text" not in self.shown
 
     @property
     def grade(self) -> Any:
@@ -44,11 +52,17 @@ def newest_reports(user: Any, *, before: UUID | None = None) -> Newest[Intellige
     seen = IntelligenceReport.objects.visible_to(user)
     last = seen.filter(public_id=before).first() if before else None
     rows = IntelligenceReport.objects.prefetch_related("grades", "links__target")
-    return rows.newest_for(user, by="logged_at", size=PAGE, before=last)
+    found = rows.newest_for(user, by="logged_at", size=PAGE, before=last)
+    for report in found.rows:
+        report.shown = fields_of(user, report)
+    return found
 
 
 def evidence_on(user: Any, target: RaidTarget) -> list[Evidence]:
-    """Every report on the target that `user` sees, newest observation first, and which other report each repeats."""
+    """Every report on the target that `user` sees, newest observation first, and which other report each repeats.
+
+    Each knows which of its fields `user` sees; of what is held back those are next to none.
+    """
     links = list(
         TargetLink.objects.visible_to(user)
         .filter(target=target)
@@ -56,10 +70,15 @@ def evidence_on(user: Any, target: RaidTarget) -> list[Evidence]:
         .prefetch_related("report__grades", "report__parents__parent")
         .order_by("-report__observed_at", "-pk")
     )
+    marked = IntelligenceReport.objects.with_fields_for(user).filter(links__target=target).in_bulk()
     return [
-        Evidence(link, link.report, tuple(edge.parent.reference for edge in link.report.parents.all()))
+        Evidence(
+            link, link.report, tuple(edge.parent.reference for edge in link.report.parents.all()),
+            fields_of(user, marked[link.report_id]),
+        )
         for link in links
-    ]
+        if link.report_id in marked
+    ]  # fmt: skip
 
 
 def indicator_choices() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -72,3 +91,9 @@ def indicator_choices() -> list[tuple[str, list[tuple[str, str]]]]:
         )
         for d, row in lists["dimensions"].items()
     ]
+
+
+def legal_bases() -> list[tuple[str, str]]:
+    """The legal bases on which a report can be attested, for a form."""
+    rows = pack().lists["legal_bases"]
+    return [(code, row["label"]) for code, row in rows.items() if row.get("is_offered", True)]

@@ -3,14 +3,20 @@
 from dataclasses import dataclass
 
 # Where a grade stands on its own scale, best first. Schemes are compared by these places, never converted (2.1).
-SOURCE_PLACES = {"admiralty_6x6": "ABCDEF", "uk_3x5x2": "123"}
+SOURCE_PLACES = {"admiralty_6x6": "ABCDEF", "uk_3x5x2": "123", "uk_5x5x5": "ABCDE"}
 
-INFORMATION_PLACES = {"admiralty_6x6": "123456", "uk_3x5x2": "ABCDE"}
+INFORMATION_PLACES = {"admiralty_6x6": "123456", "uk_3x5x2": "ABCDE", "uk_5x5x5": "12345"}
 
-# The worst grade that presence rule v1, clause (c), still accepts: source C with information 2; source 1 with B.
-GOOD_ENOUGH = {"admiralty_6x6": ("C", "2"), "uk_3x5x2": ("1", "B")}
+# Reports that were graded in these are taken over as they are; nothing is graded in them anew.
+LEGACY = frozenset({"uk_5x5x5"})
 
-UNJUDGED = {"admiralty_6x6": ("F", "6"), "uk_3x5x2": ("", "")}
+# The worst grade that presence rule v1, clause (c), still accepts: source C with information 2; source 1 with B. Of the
+# legacy 5x5x5 only B with 2: its C says "sometimes reliable", and who corroborated a 3 can no longer be asked.
+GOOD_ENOUGH = {"admiralty_6x6": ("C", "2"), "uk_3x5x2": ("1", "B"), "uk_5x5x5": ("B", "2")}
+
+# "Cannot be judged": F and 6; of 3x5x2 D "not known"; of 5x5x5 E "untested", which stands below "unreliable" there, and
+# 4 "cannot be judged". Untested of 3x5x2 counts as an origin: most sources begin so, and clause (c) asks for more.
+UNJUDGED = {"admiralty_6x6": ("F", "6"), "uk_3x5x2": ("", "D"), "uk_5x5x5": ("E", "4")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +35,7 @@ class Grade:
 
     @property
     def is_good_enough(self) -> bool:
-        """Clause (c): B/C or better with 1-2 (6x6), or 1 with A/B (3x5x2)."""
+        """Clause (c): B/C or better with 1-2 (6x6), 1 with A/B (3x5x2), or A/B with 1-2 (5x5x5)."""
         worst_source, worst_information = GOOD_ENOUGH[self.scheme]
         return self.source <= worst_source and self.information <= worst_information
 

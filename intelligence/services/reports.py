@@ -17,19 +17,30 @@ from intelligence.models import (
     TargetLink,
 )
 from intelligence.queries.presence import presence_at
-from intelligence.rules.grading import INFORMATION_PLACES, SOURCE_PLACES, confirmation_is_independent
+from intelligence.rules.grading import INFORMATION_PLACES, LEGACY, SOURCE_PLACES, confirmation_is_independent
 from intelligence.rules.grading import Grade as GradeValue
+from intelligence.rules.retention import due_at
+from intelligence.services.evidence import tell_targets_of
+from intelligence.services.handling import (
+    check_handling,
+    goes_out,
+    require_in_time,
+    require_lawful,
+    require_may_leave,
+)
+from intelligence.services.lawfulness import check_basis
 from intelligence.services.sharing import disclose_report
 from taskforce.access.services import find, locked, require, require_any
 from taskforce.accounts.models import User
 from taskforce.audit.services import record
 from taskforce.events import publish
+from taskforce.jurisdiction.pack import pack
 from taskforce.refusal import Refusal
 
 
 @dataclass(frozen=True, slots=True)
 class GradeGiven:
-    """Both grades as a person entered them, and why."""
+    """Both grades as a person entered them, and why. `scheme` is a code of the jurisdiction pack, never a default."""
 
     scheme: str
     source_code: str
@@ -39,7 +50,11 @@ class GradeGiven:
 
 @dataclass(frozen=True, slots=True)
 class ReportGiven:
-    """What a person wrote down. `observed_at` is aware; `indicators` are codes of the jurisdiction pack."""
+    """What a person wrote down. `observed_at` is aware; indicators, handling and basis are codes of the pack.
+
+    The handling is in the scheme of the grade. An empty `legal_basis` says that nobody attested it yet: the report is
+    kept and used for nothing. `is_taken_over`: it was graded elsewhere, in a scheme that is not used any more.
+    """
 
     source_type: str
     source_ref: str
@@ -48,8 +63,11 @@ class ReportGiven:
     observed_at: datetime
     speaks_of_child: bool = False
     indicators: Sequence[str] = ()
-    is_lawful: bool = True
+    legal_basis: str = ""
+    handling_code: str = ""
+    handling_conditions: Sequence[str] = ()
     origin_declared: bool = True
+    is_taken_over: bool = False
 
 
 @transaction.atomic
@@ -64,20 +82,19 @@ def log_report(
 ) -> IntelligenceReport:
     """Log an intelligence report with both grades, and link it to a target where one is named.
 
-    Investigators and analysts. Refuses with UNGRADED, OBSERVED_IN_FUTURE, CONFIRMED_WITHOUT_INDEPENDENCE,
-    STANCE_MISSING, NOT_YOURS_TO_DO.
+    Investigators and analysts. Refuses with UNGRADED, SCHEME_IS_LEGACY, HANDLING_MISSING, BASIS_UNKNOWN,
+    OBSERVED_IN_FUTURE, CONFIRMED_WITHOUT_INDEPENDENCE, STANCE_MISSING, NOT_YOURS_TO_DO; with UNLAWFUL_ORIGIN where it
+    is to speak of a target and nobody attested its basis.
     """
     require_any(by, "log", IntelligenceReport)
-    _check_grade(grade)
+    _check_grade(grade, is_taken_over=report.is_taken_over)
+    check_handling(grade.scheme, report.handling_code, report.handling_conditions)
+    if report.legal_basis:
+        check_basis(report.legal_basis)
     if report.observed_at > at:
         raise Refusal("OBSERVED_IN_FUTURE", _("This was observed in the future."), field="observed_at")
     target = find(RaidTarget, by, public_id=target_id) if target_id else None
-    logged = IntelligenceReport.objects.create(
-        agency=by.agency, source_type=report.source_type, source_ref=report.source_ref, access=report.access,
-        text=report.text, observed_at=report.observed_at, speaks_of_child=report.speaks_of_child,
-        indicators=sorted(set(report.indicators)), is_lawful=report.is_lawful, origin_declared=report.origin_declared,
-        logged_by=by, logged_at=at,
-    )  # fmt: skip
+    logged = _written(report, grade.scheme, by=by, at=at)
     _write_grade(logged, grade, by=by, at=at)
     record("intelligence.report.logged", by=by, obj=logged)
     if target:
@@ -86,15 +103,35 @@ def log_report(
     return logged
 
 
+def _written(report: ReportGiven, scheme: str, *, by: User, at: datetime) -> IntelligenceReport:
+    is_attested = bool(report.legal_basis)
+    logged = IntelligenceReport(
+        agency=by.agency, source_type=report.source_type, source_ref=report.source_ref, access=report.access,
+        text=report.text, observed_at=report.observed_at, speaks_of_child=report.speaks_of_child,
+        indicators=sorted(set(report.indicators)), origin_declared=report.origin_declared, is_lawful=is_attested,
+        legal_basis=report.legal_basis, attested_by=by if is_attested else None,
+        attested_at=at if is_attested else None, handling_scheme=scheme, handling_code=report.handling_code,
+        handling_conditions=sorted(set(report.handling_conditions)), logged_by=by, logged_at=at, kept_since=at,
+        retention_due=due_at(at, pack().duration("report.retention")),
+    )  # fmt: skip
+    logged.goes_out = goes_out(logged)
+    logged.save()
+    return logged
+
+
 @transaction.atomic
 def link_report(*, report_id: UUID, target_id: UUID, stance: str, by: User, at: datetime) -> TargetLink:
     """Say that a report speaks of a target, and how. Linking again changes the stance.
 
-    Investigators and analysts who see both. Refuses with STANCE_MISSING, NOT_YOURS_TO_DO.
+    Investigators and analysts who see both. Refuses with STANCE_MISSING, UNLAWFUL_ORIGIN, INTEL_REVIEW_DUE,
+    NOT_YOURS_TO_DO; with HANDLING_FORBIDS or ORIGINATOR_CONSENT where the report is another agency's.
     """
     report = find(IntelligenceReport, by, public_id=report_id)
     target = find(RaidTarget, by, public_id=target_id)
     require(by, "link", target)
+    require_may_leave(report, to=by.agency, at=at)
+    require_lawful(report)
+    require_in_time(report, at=at)
     if stance not in TargetLink.Says.values:
         raise Refusal(
             "STANCE_MISSING",
@@ -116,7 +153,8 @@ def link_report(*, report_id: UUID, target_id: UUID, stance: str, by: User, at: 
 def regrade_report(*, report_id: UUID, grade: GradeGiven, by: User, at: datetime) -> Grade:
     """Grade a report anew; the former grades stay. Analysts of its agency.
 
-    Refuses with UNGRADED, CONFIRMED_WITHOUT_INDEPENDENCE, NOT_YOURS_TO_DO.
+    The scheme may be another than before; nothing is converted, and nothing is graded anew in one that is not used any
+    more. Refuses with UNGRADED, SCHEME_IS_LEGACY, CONFIRMED_WITHOUT_INDEPENDENCE, NOT_YOURS_TO_DO.
     """
     report = locked(IntelligenceReport, by, public_id=report_id)
     require(by, "regrade", report)
@@ -159,7 +197,14 @@ def retract_report(*, report_id: UUID, by: User, at: datetime) -> IntelligenceRe
     return report
 
 
-def _check_grade(grade: GradeGiven) -> None:
+def _check_grade(grade: GradeGiven, *, is_taken_over: bool = False) -> None:
+    if grade.scheme in LEGACY and not is_taken_over:
+        raise Refusal(
+            "SCHEME_IS_LEGACY",
+            _("Old reports were graded in this scheme. Nothing is graded in it any more."),
+            field="scheme",
+            fix=_("Grade it anew, in a scheme that is in use."),
+        )
     sources = SOURCE_PLACES.get(grade.scheme, "")
     informations = INFORMATION_PLACES.get(grade.scheme, "")
     for field, code, codes in (
@@ -189,9 +234,3 @@ def _refuse_unconfirmed(report: IntelligenceReport, grade: GradeGiven, *, at: da
             field="info_code",
             fix=_("Grade it 2 until a second origin is linked to the same target."),
         )
-
-
-def tell_targets_of(report: IntelligenceReport) -> None:
-    """Publish that the evidence on every target this report speaks of is not what it was."""
-    for target_id in report.links.values_list("target_id", flat=True):
-        publish(EvidenceChanged(target_id))

@@ -1,32 +1,51 @@
 """Letting colleagues of other agencies in: a grant, and the keys with it."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from intelligence.models import (
     Entity,
+    HandlingConsent,
     IntelligenceFile,
     IntelligenceReport,
     RaidTarget,
     TargetGrant,
 )
 from intelligence.models.entities import LABEL
+from taskforce.access.knowing import Purpose
 from taskforce.access.services import find, grant, require, withdraw_grant
 from taskforce.accounts.acting import as_house
-from taskforce.accounts.models import User
+from taskforce.accounts.models import Agency, Function, User
+from taskforce.audit.services import record
+from taskforce.refusal import Refusal
 from taskforce.uploads.models import SHOWN
 from taskforce.vault.services import settle
 
+RIGHT = (Function.INVESTIGATOR, Function.ANALYST, Function.PLANNER, Function.SUPERVISOR)
+
 
 @transaction.atomic
-def share_target(*, target_id: UUID, colleague_id: UUID, by: User) -> None:
-    """Let a colleague of another agency work on a target: their agency gets its keys. Supervisors of its agency."""
+def share_target(
+    *, target_id: UUID, colleague_id: UUID, by: User, purpose: str = Purpose.CASE, at: datetime | None = None
+) -> None:
+    """Let a colleague of another agency work on a target: their agency gets its keys. Supervisors of its agency.
+
+    Of its reports goes what their handling lets out (docs/reports.md). Their right to know and the need that `by` says
+    go on record. Refuses with RECIPIENT_NOT_AGREED, NO_RIGHT, NO_NEED, NOT_YOURS_TO_DO.
+    """
     target = find(RaidTarget, by, public_id=target_id)
     require(by, "share", target)
-    colleague = User.objects.get(public_id=colleague_id, is_active=True)
+    colleague = User.objects.select_related("agency").get(public_id=colleague_id, is_active=True)
+    right = right_to_know(colleague, at=at or timezone.now())
+    if purpose not in set(Purpose):
+        raise Refusal("NO_NEED", _("Say what they need it for."), field="purpose")
     grant(colleague, "intelligence.on_target", target, by=by)
+    record("intelligence.target.shared", by=by, obj=target, to=str(colleague.public_id), right=right, need=str(purpose))
     disclose_target(target, by=by)
 
 
@@ -34,12 +53,45 @@ def share_target(*, target_id: UUID, colleague_id: UUID, by: User) -> None:
 def stop_sharing(*, target_id: UUID, colleague_id: UUID, by: User) -> None:
     """Take a shared target back: the colleague finds nothing there any more. Supervisors of its agency.
 
-    With the last colleague of an agency its keys go, in the same transaction.
+    What they were given of its reports by consent ends too. With the last colleague of an agency its keys go, in the
+    same transaction.
     """
     target = find(RaidTarget, by, public_id=target_id)
     require(by, "share", target)
-    withdraw_grant(User.objects.get(public_id=colleague_id), "intelligence.on_target", target, by=by)
+    colleague = User.objects.get(public_id=colleague_id)
+    withdraw_grant(colleague, "intelligence.on_target", target, by=by)
+    with as_house("a consent is beneath the target it was asked on"):
+        consents = HandlingConsent.objects.filter(reader=colleague, report__links__target=target)
+        for consent in consents.filter(state__in=["asked", "given"]):
+            consent.state, consent.ended_at = HandlingConsent.State.ENDED, timezone.now()
+            consent.save()
     disclose_target(target, by=by)
+
+
+def require_agreed(agency: Agency, *, at: datetime) -> None:
+    """Refuse with RECIPIENT_NOT_AGREED unless the agency signed the same rules, in date (SR-41, 28 CFR 23.20(e))."""
+    with as_house("whether another agency signed is no secret"):
+        agreed = agency.agreements.filter(signed_on__lte=at.date(), valid_until__gt=at.date()).exists()
+    if not agreed:
+        raise Refusal(
+            "RECIPIENT_NOT_AGREED",
+            _("That agency has not agreed to the same rules, or its agreement has run out."),
+            fix=_("If somebody is in danger now, an analyst can give them an assessment in words."),
+        )
+
+
+@as_house("whether a colleague elsewhere could know it")
+def right_to_know(colleague: User, *, at: datetime) -> str:
+    """The functions, in codes, that give a colleague of another agency the right to know what police know here.
+
+    Refuses with RECIPIENT_NOT_AGREED where their agency's agreement is not in date, NO_RIGHT where they hold none.
+    """
+    require_agreed(colleague.agency, at=at)
+    held = colleague.held_functions.filter(trained_until__gt=at, function__in=RIGHT).values_list("function", flat=True)
+    functions = sorted(set(held))
+    if not functions or colleague.agency.kind != Agency.Kind.LAW_ENFORCEMENT:
+        raise Refusal("NO_RIGHT", _("No function they hold in date opens such a record."))
+    return ",".join(functions)
 
 
 @as_house("who reads a target may work elsewhere")
@@ -55,9 +107,9 @@ def disclose_target(target: RaidTarget, *, by: User) -> None:
 
 
 @as_house("who reads a target may work elsewhere")
-def disclose_report(report: IntelligenceReport, *, by: User) -> None:
-    """A report and its grades open for the agencies let in on any target it speaks of."""
-    readers = _agencies_let_in(content_object__links__report=report)
+def disclose_report(report: IntelligenceReport, *, by: User | None) -> None:
+    """A report, its grades and files open for the agencies that its handling lets read it, and for no others."""
+    readers = readers_of(report)
     settle(report, to=readers, by=by)
     for grade in report.grades.all():
         settle(grade, to=readers, by=by)
@@ -66,10 +118,18 @@ def disclose_report(report: IntelligenceReport, *, by: User) -> None:
 
 
 @as_house("who reads a target may work elsewhere")
-def disclose_file(file: IntelligenceFile, *, by: User) -> None:
+def disclose_file(file: IntelligenceFile, *, by: User | None) -> None:
     """Who was let in opens what is shown of it. Its name, original and digest stay sealed to its own agency."""
-    on = {"content_object__links__report": file.report} if file.report_id else {"content_object": file.target}
-    settle(file, to=_agencies_let_in(**on), by=by, group=SHOWN)
+    readers = readers_of(file.report) if file.report is not None else _agencies_let_in(content_object=file.target)
+    settle(file, to=readers, by=by, group=SHOWN)
+
+
+def readers_of(report: IntelligenceReport) -> set[int]:
+    """The agencies that read what a report says: all that were let in where it is open, else those with consent."""
+    if report.goes_out == IntelligenceReport.Leaves.OPEN:
+        return _agencies_let_in(content_object__links__report=report)
+    given = report.consents.filter(state=HandlingConsent.State.GIVEN, reader__is_active=True)
+    return set(given.values_list("recipient", flat=True))
 
 
 @as_house("who reads a target may work elsewhere")

@@ -50,6 +50,11 @@ class Record(SealedRow):
         letters = [ALPHABET[(number >> shift) & 31] for shift in range(25, -1, -5)]
         return f"{self.prefix}-{''.join(letters)}"
 
+    @property
+    def handled_under(self) -> str:
+        """The handling code and conditions under which it is read, for kinds of record that have any."""
+        return ""
+
     def __str__(self) -> str:
         return str(self.public_id)
 
@@ -92,7 +97,10 @@ class Grant(UserObjectPermissionBase):
 
 
 class Dissemination(models.Model):
-    """That somebody of one agency read a record of another: who, which, why, when. Written before they see it."""
+    """That somebody of one agency read a record of another: who, which, why, when, under which handling.
+
+    Written before they see it.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     at = models.DateTimeField(db_default=models.functions.Now())
@@ -102,8 +110,10 @@ class Dissemination(models.Model):
     subject_type = models.CharField(max_length=64)
     subject_id = models.UUIDField()
     reference = models.CharField(max_length=16)
+    right = models.CharField(max_length=200, blank=True)
     need = models.CharField(max_length=64)
     purpose = models.CharField(max_length=16)
+    handling = models.CharField(max_length=64, blank=True)
 
     objects = ScopedQuerySet.as_manager()
 

@@ -262,19 +262,23 @@ class Sees(Condition):
     """The actor sees the row at `path`, a row of `model`: children inherit from their parent.
 
     The ids of the parents are gathered once a statement; where somebody may see very many of them, `one_by_one` asks
-    for each row's own parent instead. A parent seen through broken glass hands nothing down.
+    for each row's own parent instead. A parent seen through broken glass hands nothing down. With `field`, only those
+    parents of which the actor sees that field.
     """
 
     relation = "parent"
 
-    def __init__(self, model: type[Model], path: str, *, one_by_one: bool = False) -> None:
+    def __init__(self, model: type[Model], path: str, *, one_by_one: bool = False, field: str = "") -> None:
+        if field and not one_by_one:
+            raise ValueError("Which parents show a field is asked one by one.")
         self.model = model
         self.path = path
         self.one_by_one = one_by_one
-        self.key = f"sees:{model._meta.label}"
+        self.field = field
+        self.key = f"sees:{model._meta.label}" + (f":{field}" if field else "")
 
     def rows(self, actor: Actor) -> Rows:
-        found = visible_rows(actor, self.model, through_glass=False)
+        found = visible_rows(actor, self.model, through_glass=False, field=self.field)
         if isinstance(found, bool):
             return found
         parents = self.model._base_manager.filter(found).order_by()
@@ -411,8 +415,8 @@ def policies() -> list[Policy]:
     return sorted(_policies.values(), key=lambda p: p.model._meta.label)
 
 
-def visible_rows(actor: Any, model: type[Model], *, through_glass: bool = True) -> Rows:
-    """Which rows of `model` the actor sees. Inactive and anonymous people see none.
+def visible_rows(actor: Any, model: type[Model], *, through_glass: bool = True, field: str = "") -> Rows:
+    """Which rows of `model` the actor sees, or sees `field` of. Inactive and anonymous people see none.
 
     Without `through_glass`, what is seen for an hour through broken glass alone is left out: for acts and exports.
     """
@@ -421,8 +425,8 @@ def visible_rows(actor: Any, model: type[Model], *, through_glass: bool = True) 
     if not isinstance(actor, Actor):
         return False
     found: Rows = False
-    for condition, _fields in policy_of(model).row_rules:
-        if not through_glass and is_through_glass(condition):
+    for condition, fields in policy_of(model).row_rules:
+        if (not through_glass and is_through_glass(condition)) or (field and field not in fields):
             continue
         rows = condition.rows(actor)
         if rows is True:

@@ -155,7 +155,8 @@ def _disseminate(user: User, read: Sequence[tuple[Record, int | None, Known]]) -
     written = [
         Dissemination(
             owner_id=owner, recipient_id=user.agency_id, reader=user, subject_type=row._meta.label,
-            subject_id=row.public_id, reference=row.reference, need=answer.need, purpose=answer.purpose,
+            subject_id=row.public_id, reference=row.reference, right=answer.right, need=answer.need,
+            purpose=answer.purpose, handling=row.handled_under,
         )
         for row, owner, answer in read
         if owner is not None and owner != user.agency_id

@@ -36,6 +36,7 @@ def what_was_seen(at: datetime, **facts: object) -> ReportGiven:
         "text": "They are locked in after the shift.",
         "observed_at": at - timedelta(days=1),
         "indicators": HELD_AT_WORK,
+        "legal_basis": "voluntary",
     }
     return ReportGiven(**(seen | facts))  # type: ignore[arg-type]  # the facts of one test
 

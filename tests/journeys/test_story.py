@@ -55,8 +55,8 @@ def log_what_was_seen(ines: Colleague, target: str, now: datetime) -> None:
     for number, text in enumerate(("Doors are locked from outside at night.", "Their passports are in a tin box.")):
         ines.opens(target).follows("Log a report")
         ines.fills(text=text, source_ref=f"S-90{number}", rationale="Reliable before.")
-        ines.fills(observed_at=local(now - timedelta(days=1 + number))).ticks("is_lawful")
-        ines.chooses(source_type="human_source", access="direct", stance="supports")
+        ines.fills(observed_at=local(now - timedelta(days=1 + number)))
+        ines.chooses(legal_basis="voluntary", source_type="human_source", access="direct", stance="supports")
         for code in ("D4.01", "D4.02", "D4.03", "D5.01", "D5.02"):
             ines.chooses(indicators=code)
         ines.presses("Log the report")  # without a grade

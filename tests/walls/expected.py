@@ -239,7 +239,12 @@ def _linked(facts: Facts, _who: Somebody, model: Model, row: Row, condition: Any
 
 def _sees_parent(facts: Facts, _who: Somebody, model: Model, row: Row, condition: Any) -> bool:
     pk = facts.end(model, row, condition.path)
-    return pk is not None and facts.sees(condition.model, facts.read(condition.model)[pk], through_glass=False)
+    if pk is None:
+        return False
+    parent = facts.read(condition.model)[pk]
+    if condition.field:
+        return condition.field in facts.fields(condition.model, parent, through_glass=False)
+    return facts.sees(condition.model, parent, through_glass=False)
 
 
 def _released(facts: Facts, who: Somebody, model: Model, row: Row, condition: Any) -> bool:

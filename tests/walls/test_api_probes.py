@@ -39,7 +39,8 @@ def stranger(as_user):
 def a_new_report(**changes):
     return {
         "source_type": "human_source", "source_ref": "S-1", "access": "direct", "text": "Locked at night.",
-        "observed_at": "2026-03-09T12:00:00Z", "is_lawful": True, "scheme": "admiralty_6x6", "source_code": "B",
+        "observed_at": "2026-03-09T12:00:00Z", "legal_basis": "voluntary",
+        "scheme": "admiralty_6x6", "source_code": "B",
         "info_code": "2", "rationale": "Reliable before.",
     } | changes  # fmt: skip
 

@@ -39,6 +39,8 @@ PLACES = (
     Place("site", "ines", "Tower site cabins", "labour", "workplace", "Row of cabins by the east fence, Tower Way 0"),
 )
 
+BASES = {"open_source": "open_source", "partner_agency": "partner"}
+
 SAYINGS = {
     "labour": (
         "Workers are locked in after the shift; the supervisor keeps their passports in a drawer.",
@@ -131,6 +133,7 @@ def _log(
             observed_at=seen_at,
             speaks_of_child=child,
             indicators=indicators if first_hand else (),
+            legal_basis=BASES.get(kind, "voluntary"),
         ),
         grade=GradeGiven(
             "admiralty_6x6", grade[0], grade[1], "As the source has been before; fits what else is known."
