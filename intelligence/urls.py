@@ -1,9 +1,13 @@
 from django.urls import path
 
-from intelligence.views import files, reports, targets
+from intelligence.views import files, reports, searches, targets
 
 app_name = "intelligence"
 urlpatterns = [
+    path("search/", searches.SearchFor.as_view(), name="search-for"),
+    path("search/<uuid:search_id>/", searches.Found.as_view(), name="search"),
+    path("search/<uuid:search_id>/keep/", searches.Keep.as_view(), name="keep-search"),
+    path("search/<uuid:search_id>/forget/", searches.forget, name="forget-search"),
     path("targets/", targets.Targets.as_view(), name="targets"),
     path("targets/take/", targets.TakeTargets.as_view(), name="take-targets"),
     path("targets/new/", targets.OpenTarget.as_view(), name="open-target"),

@@ -281,6 +281,8 @@ CELERY_BEAT_SCHEDULE = {
     "delete what is kept no longer": {"task": "intelligence.tasks.purge_due_entities", "schedule": timedelta(hours=1)},
     "open reviews": {"task": "taskforce.oversight.tasks.open_reviews", "schedule": timedelta(minutes=15)},
     "delete expired grants": {"task": "taskforce.vault.tasks.delete_expired_grants", "schedule": SWEEP_EVERY},
+    "look again": {"task": "intelligence.tasks.look_again", "schedule": timedelta(minutes=1)},
+    "forget searches": {"task": "intelligence.tasks.forget_passing_searches", "schedule": timedelta(minutes=15)},
     "send waiting mail": {"task": "taskforce.notices.tasks.send_waiting_mail", "schedule": SWEEP_EVERY},
 }
 

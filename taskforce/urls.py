@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 import intelligence.api.reports
+import intelligence.api.searches
 import intelligence.api.targets
 import shelters.api
 from taskforce.kit import gallery
@@ -13,9 +14,11 @@ from taskforce.kit import gallery
 router = SimpleRouter()
 router.register("targets", intelligence.api.targets.Targets, basename="target")
 router.register("reports", intelligence.api.reports.Reports, basename="report")
+router.register("searches", intelligence.api.searches.Searches, basename="search")
 router.register("placements", shelters.api.Placements, basename="placement")
 
 urlpatterns = [
+    path("api/search/", intelligence.api.searches.SearchNow.as_view(), name="search-now"),
     path("api/", include((router.urls, "api"))),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("i18n/", include("django.conf.urls.i18n")),

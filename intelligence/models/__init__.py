@@ -6,6 +6,7 @@ from intelligence.models.files import IntelligenceFile
 from intelligence.models.lawfulness import UnlawfulMark
 from intelligence.models.reports import Grade, IntelligenceReport, ReportDerivation, TargetLink
 from intelligence.models.retention import LegalHold, ReviewDecision
+from intelligence.models.searches import Search
 from intelligence.models.targets import RaidTarget, TargetGrant, VerificationAttempt
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "ReasonableSuspicion",
     "ReportDerivation",
     "ReviewDecision",
+    "Search",
     "TargetGrant",
     "TargetLink",
     "UnlawfulMark",

@@ -278,7 +278,7 @@ class Sees(Condition):
         self.key = f"sees:{model._meta.label}" + (f":{field}" if field else "")
 
     def rows(self, actor: Actor) -> Rows:
-        found = visible_rows(actor, self.model, through_glass=False, field=self.field)
+        found = visible_rows(actor, self.model, through_glass=False, fields=[self.field] * bool(self.field))
         if isinstance(found, bool):
             return found
         parents = self.model._base_manager.filter(found).order_by()
@@ -415,18 +415,19 @@ def policies() -> list[Policy]:
     return sorted(_policies.values(), key=lambda p: p.model._meta.label)
 
 
-def visible_rows(actor: Any, model: type[Model], *, through_glass: bool = True, field: str = "") -> Rows:
-    """Which rows of `model` the actor sees, or sees `field` of. Inactive and anonymous people see none.
+def visible_rows(actor: Any, model: type[Model], *, through_glass: bool = True, fields: Sequence[str] = ()) -> Rows:
+    """Which rows of `model` the actor sees. Inactive and anonymous people see none.
 
-    Without `through_glass`, what is seen for an hour through broken glass alone is left out: for acts and exports.
+    Without `through_glass` broken glass shows nothing: for acts and exports. With `fields`, only rows are left that one
+    rule shows with all of these: for searching by what they say.
     """
     if isinstance(actor, User) and not actor.is_active:
         return False
     if not isinstance(actor, Actor):
         return False
     found: Rows = False
-    for condition, fields in policy_of(model).row_rules:
-        if (not through_glass and is_through_glass(condition)) or (field and field not in fields):
+    for condition, shown in policy_of(model).row_rules:
+        if (not through_glass and is_through_glass(condition)) or any(name not in shown for name in fields):
             continue
         rows = condition.rows(actor)
         if rows is True:

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from intelligence.models import Search
+from taskforce.access.services import may_any
 from taskforce.accounts.models import HeldFunction, User
 from taskforce.desk.navigation import rooms_of, url_of
 from taskforce.glass.session import open_now
@@ -40,6 +42,7 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
         "lock_url": reverse("accounts:lock"),
         "here_url": reverse("accounts:here"),
         "unread": unread_count(user),
+        "may_search": may_any(user, "ask", Search),
         "glasses": open_now(request, at=timezone.now()),
     }
 

@@ -51,6 +51,7 @@ MAY_READ: dict[str, list[Right]] = {
     "intelligence.Entity": [(lambda e: e.agency, INTELLIGENCE)],
     "intelligence.ReasonableSuspicion": [(lambda s: s.entity.agency, INTELLIGENCE)],
     "intelligence.IntelligenceFile": [(lambda f: f.agency, INTELLIGENCE)],
+    "intelligence.Search": [(lambda s: s.user, set())],  # whoever asks
     "cases.RaidPlan": [(lambda p: p.agency, OPERATIONS)],
     "cases.PlanSection": [(lambda s: s.plan.agency, OPERATIONS)],
     "cases.AfterAction": [(lambda a: a.plan.agency, OPERATIONS)],

@@ -21,6 +21,7 @@ from intelligence.models import (
     RaidTarget,
     ReasonableSuspicion,
     ReportDerivation,
+    Search,
 )
 from shelters.models import Bed, HandoffReceipt, Placement
 from taskforce.access.models import BreakGlass, Dissemination, Record
@@ -68,6 +69,7 @@ def one_of_what_is_missing(stay: Stay, operation: Operation, at: datetime) -> No
             owner=subject.agency, recipient=outsider.agency, reader=outsider, subject_type=subject._meta.label,
             subject_id=subject.public_id, reference=subject.reference, need="granted", purpose="case",
         )  # fmt: skip
+    a_kept_search(operation.lead, at)
     for agency in (police, care, stay.house.shelter.agency):
         an_invitation(agency, at)
     Notice.objects.create(user=operation.lead, kind="glass.broken", path="/emergency/", source="rows:1", created_at=at)
@@ -143,6 +145,14 @@ def a_release_to(agency: Agency, *, at: datetime, ends_at: datetime, is_taken_ba
         talks=[talk.public_id] if "needs" in items else [], risks_explained=True, language="Tagalog",
         signed_how="paper", witnessed_by=talk.counsellor, is_child=False, signed_at=talk.held_at,
         expires_at=ends_at, **over,
+    )  # fmt: skip
+
+
+def a_kept_search(user: User, at: datetime) -> Search:
+    """Somebody keeps looking for something, and it found something new."""
+    return Search.objects.create(
+        user=user, asked={"words": "van"}, called="Vans", asked_at=at, saved_at=at, cadence="soon", looked_at=at,
+        fresh=[uuid4()],
     )  # fmt: skip
 
 

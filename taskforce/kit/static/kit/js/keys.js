@@ -1,4 +1,4 @@
-// Leave quickly (the button, or Shift three times) and `g` plus a letter to change rooms. Off while somebody types.
+// Leave quickly (the button, or Shift three times), `g` plus a letter to change rooms, `/` to search. Off while typing.
 (() => {
   "use strict";
   const QUICK = 1500, AFTER_G = 900;
@@ -25,7 +25,11 @@
       shifts = 0;
     }
     if (!roomsOn || isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "g") {
+    const find = event.key === "/" && document.querySelector("main [data-find], [data-find]");
+    if (find) {
+      event.preventDefault();
+      find.focus();
+    } else if (event.key === "g") {
       went = Date.now();
     } else if (went && Date.now() - went < AFTER_G) {
       went = 0;
