@@ -110,6 +110,10 @@ def _missing_words() -> dict[str, str]:
         ),
         "level_moderate": _("presence is moderate, high is needed"),
         "level_low": _("presence is low, high is needed"),
+        "affirmed_by_analyst": _(
+            "an analyst of the target's agency has to read the evidence and affirm it with reasons"
+        ),
+        "affirmed_by_supervisor": _("a supervisor of the target's agency, another person, has to affirm it too"),
         "fresh_observation": _("a first-hand observation of the last 14 days"),
         "first_hand": _("one first-hand source"),
         "verification": _("an attempt to verify in the last 14 days"),
@@ -137,8 +141,8 @@ def _gate_words() -> dict[str, tuple[str, str, str]]:
         ),
         "presence": (
             _("Presence of people who may be victims is established"),
-            _("High, by presence rule v1."),
-            analyst,
+            _("High, by presence rule v1, and affirmed by two people."),
+            _("Analysts and supervisors."),
         ),
         "first_hand": (_("Somebody saw it first-hand"), _("At least one first-hand source."), analyst),
         "verified": (_("Somebody went to verify"), _("Verified in the last 14 days."), analyst),

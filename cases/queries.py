@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from cases import rules
 from cases.models import CapacityHold, Encounter, PartnerNotice, PlanSection, RaidPlan
 from cases.rules import Authority, Finding, Hold, PlanFacts, PresenceFacts
-from intelligence.queries.presence import presence_at
+from intelligence.queries.presence import standing_presence
 from intelligence.queries.targets import last_verified
 from taskforce.access.querysets import ScopedQuerySet
 from taskforce.accounts.acting import as_house
@@ -83,7 +83,7 @@ def section_facts(section: PlanSection) -> dict[str, str]:
 @as_house("gates look at everything")
 def plan_facts(plan: RaidPlan, *, now: datetime) -> PlanFacts:
     """Everything the gates read, gathered once. Reads the whole evidence, whoever asks."""
-    presence = presence_at(plan.target, now=now)
+    presence = standing_presence(plan.target, now=now)
     provisions = pack().provisions
     return PlanFacts(
         bases=frozenset(plan.bases),
@@ -110,6 +110,7 @@ def plan_facts(plan: RaidPlan, *, now: datetime) -> PlanFacts:
             speaks_of_child=presence.assessment.speaks_of_child,
             verified_at=last_verified(plan.target),
             digest=presence.digest,
+            lacks=presence.standing.lacks,
         ),
         verification_fresh_for=pack().duration("verification.fresh"),
     )
@@ -134,11 +135,12 @@ def content_hash(plan: RaidPlan, facts: PlanFacts) -> str:
     """SHA-256 over what is approved: the plan, its sections, its holds and the evidence it rests on (0.8).
 
     So is the moment it was sent: what a supervisor returned or suspended is signed anew, even unchanged.
-    The presence level is not in it: ageing reopens the presence gate by itself and needs no new signature to be seen.
+    The presence level and who affirmed it are not in it: ageing reopens the presence gate by itself and needs no new
+    signature to be seen.
     """
     content = asdict(facts)
     content["bases"] = sorted(facts.bases)
-    for derived in ("level", "has_first_hand", "speaks_of_child", "verified_at", "lapses_at"):
+    for derived in ("level", "has_first_hand", "speaks_of_child", "verified_at", "lapses_at", "lacks"):
         del content["presence"][derived]
     content |= {
         "target": str(plan.target.public_id),

@@ -106,6 +106,7 @@ class PresenceFacts:
     speaks_of_child: bool
     verified_at: datetime | None
     digest: str
+    lacks: str = ""  # who has not affirmed it yet: the analyst, or after them the supervisor; nobody when empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +196,13 @@ def _basis(facts: PlanFacts, _now: datetime) -> tuple[str, tuple[str, ...]]:
 
 
 def _presence(facts: PlanFacts, now: datetime) -> tuple[str, tuple[str, ...]]:
-    lapsed = facts.presence.lapses_at is not None and facts.presence.lapses_at <= now
-    if lapsed:
+    """High by the rule, and affirmed by an analyst and a supervisor; the last moment of freshness is fresh (2.4)."""
+    presence = facts.presence
+    if presence.lapses_at is not None and presence.lapses_at < now:
         return "PRESENCE_STALE", ("fresh_observation",)
-    return "PRESENCE_NOT_ESTABLISHED", () if facts.presence.level == "high" else (f"level_{facts.presence.level}",)
+    if presence.level != "high":
+        return "PRESENCE_NOT_ESTABLISHED", (f"level_{presence.level}",)
+    return "PRESENCE_NOT_ESTABLISHED", (f"affirmed_by_{presence.lacks}",) if presence.lacks else ()
 
 
 def _first_hand(facts: PlanFacts, _now: datetime) -> tuple[str, tuple[str, ...]]:

@@ -15,7 +15,7 @@ from cases.services import approval, day, drafting, partners
 from cases.services.day import Found
 from cases.services.drafting import PlanGiven
 from intelligence.models import RaidTarget
-from intelligence.queries.presence import presence_at
+from intelligence.queries.presence import standing_presence
 from taskforce.access.services import fields_of, find, may
 from taskforce.accounts.models import Agency
 from taskforce.kit.export_pages import ExportPage
@@ -46,7 +46,7 @@ class Plan(Page):
         return presenting.gates_shown(plan, standing) | {
             "plan": plan,
             "sections": presenting.sections_shown(plan, standing),
-            "presence": presence_at(plan.target, now=self.at),
+            "presence": standing_presence(plan.target, now=self.at),
             "signatures": list(plan.signatures.filter(content_hash=standing.content_hash).select_related("signer")),
             "holds": list(plan.holds.filter(released_at__isnull=True)),
             "assignments": list(plan.assignments.select_related("person__agency")),
@@ -149,7 +149,7 @@ class Decide(ActPage):
         return presenting.gates_shown(self.obj, standing) | {
             "plan": self.obj,
             "filled": presenting.filled_sections(self.obj),
-            "presence": presence_at(self.obj.target, now=self.at),
+            "presence": standing_presence(self.obj.target, now=self.at),
             "may_decide": may(self.user, "approve", self.obj),
             "is_own": self.obj.planner_id == self.user.pk,
             "has_signed": self.user.pk in standing.signers,

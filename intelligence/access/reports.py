@@ -44,7 +44,7 @@ policy(IntelligenceReport).owned_by("agency").exported(
     "mark_unlawful", DECIDES & OURS
 ).act("review", DECIDES & OURS).act("hold", DECIDES & OURS).act("warn", DECIDES & OURS).act(
     "ask_consent", WORKS_ON_INTELLIGENCE & ~OwnAgency() & ASKABLE
-)
+).act("contaminate", Holds(Function.ANALYST) & OURS)
 
 # How good a report is may be known where it is held back; why it was graded so only where it is read.
 GRADE_ALONE = {"report", "scheme", "source_code", "info_code", "at"}

@@ -23,7 +23,9 @@ policy(RaidTarget).owned_by("agency").rows(WORKS_ON_INTELLIGENCE & OwnAgency()).
     "link", LOGS & IS_OPEN
 ).act("verify", LOGS & IS_OPEN).act("plan_raid", POLICE & Holds(Function.PLANNER, Function.INVESTIGATOR) & IS_OPEN).act(
     "share", Holds(Function.SUPERVISOR) & OwnAgency()
-)
+).act("affirm", Holds(Function.ANALYST) & OwnAgency() & IS_OPEN).act(
+    "affirm_second", Holds(Function.SUPERVISOR) & OwnAgency() & IS_OPEN
+).act("unlink", LOGS & OwnAgency() & IS_OPEN)
 
 policy(VerificationAttempt).rows(Sees(RaidTarget, "target"))
 

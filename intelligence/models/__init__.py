@@ -4,12 +4,15 @@ from intelligence.models.dissemination import DangerAssessment, HandlingConsent
 from intelligence.models.entities import Entity, EntityLink, EntityRole, EntityTie, ReasonableSuspicion
 from intelligence.models.files import IntelligenceFile
 from intelligence.models.lawfulness import UnlawfulMark
+from intelligence.models.lineage import AccountContamination
+from intelligence.models.presence import PresenceAffirmation, TargetUnlinking
 from intelligence.models.reports import Grade, IntelligenceReport, ReportDerivation, TargetLink
 from intelligence.models.retention import LegalHold, ReviewDecision
 from intelligence.models.searches import Search
 from intelligence.models.targets import RaidTarget, TargetGrant, VerificationAttempt
 
 __all__ = [
+    "AccountContamination",
     "DangerAssessment",
     "Entity",
     "EntityLink",
@@ -20,6 +23,7 @@ __all__ = [
     "IntelligenceFile",
     "IntelligenceReport",
     "LegalHold",
+    "PresenceAffirmation",
     "RaidTarget",
     "ReasonableSuspicion",
     "ReportDerivation",
@@ -27,6 +31,7 @@ __all__ = [
     "Search",
     "TargetGrant",
     "TargetLink",
+    "TargetUnlinking",
     "UnlawfulMark",
     "VerificationAttempt",
 ]

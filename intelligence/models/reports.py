@@ -217,10 +217,15 @@ class TargetLink(models.Model):
         CONTRADICTS = Stance.CONTRADICTS, _("Speaks against it")
         NEUTRAL = Stance.NEUTRAL, _("Says nothing either way")
 
+    class Basis(models.TextChoices):
+        REPORT = "report", _("The report says so")
+        ASSUMPTION = "assumption", _("It is assumed from the report; that counts nothing")
+
     # No index of its own: both indexes below begin with the target.
     target = models.ForeignKey(RaidTarget, on_delete=models.PROTECT, related_name="links", db_index=False)
     report = models.ForeignKey(IntelligenceReport, on_delete=models.PROTECT, related_name="links")
     stance = models.CharField(max_length=12, choices=Says.choices)
+    basis = models.CharField(max_length=12, choices=Basis.choices, default=Basis.REPORT)
     linked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     linked_at = models.DateTimeField()
     reported_at = models.DateTimeField(

@@ -1,22 +1,14 @@
-"""The presence assessment of a target, over all its evidence."""
+"""The presence assessment of a target, over all its evidence, and whether two people affirmed just that."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
-from intelligence.models import (
-    IntelligenceReport,
-    RaidTarget,
-    ReportDerivation,
-    TargetLink,
-)
-from intelligence.rules.evidence import Item, Stance
+from intelligence.models import PresenceAffirmation, RaidTarget
+from intelligence.queries.clauses import sentence
+from intelligence.queries.weighing import Gathered, gathered
+from intelligence.rules.affirming import Affirmed, Standing, standing
 from intelligence.rules.indicators import Weighed
-from intelligence.rules.lineage import lineage_roots
 from intelligence.rules.presence import Assessment, Clause, assess_presence
 from taskforce.accounts.acting import as_house
 from taskforce.jurisdiction.pack import pack
@@ -26,113 +18,74 @@ from taskforce.jurisdiction.pack import pack
 PURPOSE = {"labour": frozenset({"D4"}), "sex": frozenset({"D4", "D5"}), "other": frozenset({"D4"})}
 
 
+NOBODY = Standing()
+
+
 @dataclass(frozen=True, slots=True)
 class Presence:
     """An assessment with the words a person reads, and a digest that changes whenever the evidence does."""
 
     assessment: Assessment
     sentences: tuple[tuple[Clause, str, str], ...]
-    digest: str
+    gathered: Gathered
+    standing: Standing = NOBODY
 
     @property
     def level(self) -> str:
         return self.assessment.level.value
 
+    @property
+    def digest(self) -> str:
+        return self.gathered.digest
 
-@as_house("an assessment weighs all the evidence")
+    @property
+    def is_affirmed(self) -> bool:
+        return self.standing.is_affirmed
+
+
 def presence_at(target: RaidTarget, *, now: datetime) -> Presence:
     """The presence assessment of a target by rule v1, over ALL its evidence.
 
     It runs inside the source domain, whoever asks: a reader may see the counts where they may not see the reports
-    (domain paper, 2.3). Four statements: links, grades, derivations, verification is not among them.
+    (domain paper, 2.3). The caller has found `target` through its policy. As many statements as `gathered`.
     """
-    items = _items(target)
+    found = gathered(target)
     labels = pack()
     assessment = assess_presence(
-        items,
-        adult_weights=_weights(target.sector, "adult"),
-        child_weights=_weights(target.sector, "child"),
+        found.items,
+        adult_weights=weights_for(target.sector, "adult"),
+        child_weights=weights_for(target.sector, "child"),
         purpose=PURPOSE[target.sector],
         fresh_for=labels.duration("presence.first_hand_fresh"),
         lineages_needed=labels.number("presence.lineages"),
         now=now,
     )
-    sentences = tuple((clause, *_sentence(clause)) for clause in assessment.clauses)
-    return Presence(assessment, sentences, _digest(items))
+    sentences = tuple((clause, *sentence(clause)) for clause in assessment.clauses)
+    return Presence(assessment, sentences, found)
 
 
-def _items(target: RaidTarget) -> list[Item]:
-    links = list(
-        TargetLink.objects.filter(target=target, report__retracted_at__isnull=True)
-        .select_related("report")
-        .prefetch_related("report__grades")
-    )
-    roots = _roots(links)
-    return [
-        Item(
-            ref=link.report.reference,
-            grade=link.report.current_grade().value(),
-            stance=Stance(link.stance),
-            observed_at=link.report.observed_at,
-            is_first_hand=link.report.access == IntelligenceReport.Access.DIRECT,
-            is_lawful=link.report.is_lawful,
-            speaks_of_child=link.report.speaks_of_child,
-            roots=roots[str(link.report_id)],
-            indicators=frozenset(link.report.indicators),
-        )
-        for link in sorted(links, key=lambda link: link.report_id)
-    ]
+def standing_presence(target: RaidTarget, *, now: datetime) -> Presence:
+    """`presence_at`, and what an analyst and a supervisor affirmed of just this evidence (SR-01).
+
+    What a gate may rest on: `level` is high and `is_affirmed`. Both fall by themselves. One statement more.
+    """
+    found = presence_at(target, now=now)
+    assessment = found.assessment
+    stands = standing(
+        affirmed_of(target), digest=found.digest, rule=assessment.rule, level=assessment.level, now=now
+    )  # fmt: skip
+    return Presence(assessment, found.sentences, found.gathered, stands)
 
 
-def _roots(links: Sequence[TargetLink]) -> dict[str, frozenset[str]]:
-    """Origins over every ancestor of the linked reports, whether linked here or not."""
-    known = {link.report_id: link.report for link in links}
-    edges: set[tuple[int, int]] = set()
-    frontier = set(known)
-    while frontier:
-        found = list(ReportDerivation.objects.filter(child__in=frontier).select_related("parent"))
-        edges |= {(edge.child_id, edge.parent_id) for edge in found}
-        frontier = {edge.parent_id for edge in found} - set(known)
-        known |= {edge.parent_id: edge.parent for edge in found}
-    return lineage_roots(
-        {str(pk): str(report.agency_id) for pk, report in known.items()},
-        [(str(child), str(parent)) for child, parent in edges],
-        undeclared=frozenset(str(pk) for pk, report in known.items() if not report.origin_declared),
-    )
+@as_house("whether two people affirmed it is asked by every gate")
+def affirmed_of(target: RaidTarget) -> Sequence[Affirmed]:
+    """What was affirmed of a target, newest first, without anybody's reasons. One statement."""
+    names = ("part", "by_id", "at", "digest", "rule", "lapses_at")
+    rows = PresenceAffirmation.objects.filter(target=target).order_by("-at", "-pk").values_list(*names)
+    return [Affirmed(*row) for row in rows[:100]]
 
 
-def _weights(sector: str, age: str) -> dict[str, Weighed]:
+def weights_for(sector: str, age: str) -> dict[str, Weighed]:
+    """What each indicator weighs in this sector for an "adult" or a "child"; unrated ones are weak (5.2)."""
     column = f"{age}_sex" if sector == RaidTarget.Sector.SEX else age
     return {code: Weighed(row["dimension"], row.get(column, "W")) for code, row in pack().lists["indicators"].items()}
-
-
-def _digest(items: Sequence[Item]) -> str:
-    facts = [
-        [i.ref, i.grade.scheme, i.grade.source, i.grade.information, i.stance, i.observed_at.isoformat(),
-         i.is_first_hand, i.is_lawful, i.speaks_of_child, sorted(i.roots), sorted(i.indicators)]
-        for i in items
-    ]  # fmt: skip
-    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
-
-
-def _sentence(clause: Clause) -> tuple[str, str]:
-    """What the clause asks, and what was found, in plain words. Counts of 3 and more read 3+ (2.3)."""
-    found = "3+" if clause.found >= 3 else str(clause.found)
-    fresh = pack().values["presence.first_hand_fresh"].amount
-    asked = {
-        "a": _("At least %(needed)s independent origins") % {"needed": clause.needed},
-        "b": _("At least one first-hand observation"),
-        "c": _("Two of them graded B2 or C2 or better"),
-        "d": _("Newest first-hand observation under %(days)s days old") % {"days": fresh},
-        "e": _("Indicators show exploitation, and means of control unless a child is concerned"),
-        "f": _("Nothing of equal or better grade speaks against it"),
-    }[clause.code]
-    told = {
-        "a": _("%(found)s found") % {"found": found},
-        "b": _("%(found)s found") % {"found": found},
-        "c": _("%(found)s found") % {"found": found},
-        "d": _("%(found)s fresh") % {"found": found},
-        "e": _("%(found)s of %(needed)s shown") % {"found": clause.found, "needed": clause.needed},
-        "f": _("%(found)s against") % {"found": found},
-    }[clause.code]
-    return asked, told

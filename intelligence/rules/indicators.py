@@ -21,8 +21,26 @@ def is_positive(weights: Iterable[str]) -> bool:
 
 def positive_dimensions(indicators: Iterable[str], weights: Mapping[str, Weighed]) -> frozenset[str]:
     """The dimensions that these indicators make positive. An indicator without a weight here counts as weak."""
-    by_dimension: dict[str, list[str]] = {}
-    for code in set(indicators):
+    found = _by_dimension(indicators, weights)
+    return frozenset(dimension for dimension, seen in found.items() if is_positive(seen))
+
+
+def signs_short(indicators: Iterable[str], weights: Mapping[str, Weighed], dimensions: Iterable[str]) -> int:
+    """How few further indicators, were they strong ones, would make one of these dimensions positive; 0 where one is.
+
+    Weak ones alone never do: the nearest dimension is the one with most behind it already.
+    """
+    found = _by_dimension(indicators, weights)
+    return min((_short(found.get(dimension, [])) for dimension in dimensions), default=0)
+
+
+def _short(weights: list[str]) -> int:
+    return next(more for more in range(3) if is_positive([*weights, *["S"] * more]))
+
+
+def _by_dimension(indicators: Iterable[str], weights: Mapping[str, Weighed]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for code in sorted(set(indicators)):
         weighed = weights.get(code) or Weighed(code.split(".")[0], "W")
-        by_dimension.setdefault(weighed.dimension, []).append(weighed.weight)
-    return frozenset(dimension for dimension, found in by_dimension.items() if is_positive(found))
+        found.setdefault(weighed.dimension, []).append(weighed.weight)
+    return found

@@ -120,8 +120,10 @@ def _written(report: ReportGiven, scheme: str, *, by: User, at: datetime) -> Int
 
 
 @transaction.atomic
-def link_report(*, report_id: UUID, target_id: UUID, stance: str, by: User, at: datetime) -> TargetLink:
-    """Say that a report speaks of a target, and how. Linking again changes the stance.
+def link_report(
+    *, report_id: UUID, target_id: UUID, stance: str, by: User, at: datetime, basis: str = TargetLink.Basis.REPORT
+) -> TargetLink:
+    """Say that a report speaks of a target, and how. Linking again changes what it says; an assumption counts nothing.
 
     Investigators and analysts who see both. Refuses with STANCE_MISSING, UNLAWFUL_ORIGIN, INTEL_REVIEW_DUE,
     NOT_YOURS_TO_DO; with HANDLING_FORBIDS or ORIGINATOR_CONSENT where the report is another agency's.
@@ -138,11 +140,10 @@ def link_report(*, report_id: UUID, target_id: UUID, stance: str, by: User, at: 
             _("Say whether this supports or contradicts that people are held there."),
             field="stance",
         )
+    said = {"stance": stance, "basis": basis}
     link, _is_new = TargetLink.objects.update_or_create(
-        target=target, report=report, defaults={"stance": stance}, create_defaults={
-            "stance": stance, "linked_by": by, "linked_at": at,
-        },
-    )  # fmt: skip
+        target=target, report=report, defaults=said, create_defaults=said | {"linked_by": by, "linked_at": at}
+    )
     disclose_report(report, by=by)
     record("intelligence.report.linked", by=by, obj=report, target=str(target.public_id), stance=stance)
     publish(EvidenceChanged(target.pk))
@@ -225,7 +226,7 @@ def _write_grade(report: IntelligenceReport, grade: GradeGiven, *, by: User, at:
 def _refuse_unconfirmed(report: IntelligenceReport, grade: GradeGiven, *, at: datetime) -> None:
     """ "Confirmed by other sources" is checked against what is linked, after linking: every target it speaks of."""
     value = GradeValue(grade.scheme, grade.source_code, grade.info_code)
-    targets = RaidTarget.objects.filter(links__report=report)
+    targets = RaidTarget.objects.filter(links__report=report) if grade.info_code == "1" else ()
     lineages = max((presence_at(t, now=at).assessment.clause("a").found for t in targets), default=0)
     if not confirmation_is_independent(value, lineages):
         raise Refusal(

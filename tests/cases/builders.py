@@ -13,7 +13,7 @@ from cases.services.partners import record_capacity_hold, release_notice
 from intelligence.models import RaidTarget
 from taskforce.accounts.models import Agency, Function, User
 from tests.builders import an_agency, someone
-from tests.intelligence.builders import a_target_where_people_are_held
+from tests.intelligence.builders import a_target_where_people_are_held, affirmed
 
 ANSWERS = {"sightlines": "none", "exclusion": "yes"}
 
@@ -67,6 +67,7 @@ def a_drafted_plan(at: datetime, **facts: object) -> Operation:
     target = a_target_where_people_are_held(at, agency=agency)
     planner = someone(Function.PLANNER, agency=agency)
     supervisors = (someone(Function.SUPERVISOR, agency=agency), someone(Function.SUPERVISOR, agency=agency))
+    affirmed(target, at, analyst=target.opened_by, supervisor=supervisors[0])
     plan = draft_plan(target_id=target.public_id, plan=a_head(at, **facts), by=planner, at=at)
     return Operation(plan, planner, supervisors, someone(Function.SHELTER_MANAGER, kind=Agency.Kind.SHELTER))
 

@@ -28,7 +28,7 @@ from tests.cases.builders import (
     hold_places,
     sign,
 )
-from tests.intelligence.builders import a_grade, a_report_on
+from tests.intelligence.builders import a_grade, a_report_on, affirmed
 
 pytestmark = pytest.mark.django_db
 
@@ -187,10 +187,18 @@ def test_a_signature_under_older_content_does_not_count(at):
     told = a_submitted_plan(at)
     sign(told, at, by=told.lead)
     a_report_on(told.target, at, source_ref="S-9", stance="neutral")
+    affirmed(told.target, at)
 
     sign(told, at, by=told.supervisors[1])
 
     assert told.now().status == "submitted"
+
+
+def test_what_was_affirmed_of_older_evidence_carries_no_signature(at):
+    told = a_submitted_plan(at)
+    a_report_on(told.target, at, source_ref="S-9", stance="neutral")
+
+    assert refused(lambda: sign(told, at, by=told.lead), told) == "PRESENCE_NOT_ESTABLISHED"
 
 
 def test_a_returned_plan_is_a_draft_again(at):

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 
 from intelligence.models import IntelligenceReport, RaidTarget
+from intelligence.queries.presence import standing_presence
+from intelligence.services.presence import affirm_presence, affirm_second
 from intelligence.services.reports import GradeGiven, ReportGiven, log_report
 from intelligence.services.targets import log_verification, open_target
 from taskforce.accounts.models import Agency, Function, User
@@ -68,3 +70,16 @@ def a_target_where_people_are_held(at: datetime, *, agency: Agency | None = None
         attempted_at=at - timedelta(hours=6), by=target.opened_by, at=at,
     )  # fmt: skip
     return target
+
+
+def affirmed(target: RaidTarget, at: datetime, *, analyst: User | None = None, supervisor: User | None = None) -> None:
+    """An analyst and a supervisor of its agency read the evidence as it stands and affirm it."""
+    digest = standing_presence(target, now=at).digest
+    affirm_presence(
+        target_id=target.public_id, digest=digest, reasons="Two accounts, far apart, fit.", at=at,
+        by=analyst or someone(Function.ANALYST, agency=target.agency),
+    )  # fmt: skip
+    affirm_second(
+        target_id=target.public_id, digest=digest, reasons="I read both and asked.", at=at,
+        by=supervisor or someone(Function.SUPERVISOR, agency=target.agency),
+    )  # fmt: skip

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from intelligence.rules.evidence import Item, Stance
 from intelligence.rules.grading import INFORMATION_PLACES, SOURCE_PLACES, Grade, confirmation_is_independent
 from intelligence.rules.indicators import Weighed, is_positive
-from intelligence.rules.lineage import independent_lineages, lineage_roots
+from intelligence.rules.lineage import Told, independent_lineages, lineage_roots
 from intelligence.rules.presence import Level, assess_presence
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
@@ -19,7 +19,7 @@ ADULT = {
     "D4.01": Weighed("D4", "S"), "D4.02": Weighed("D4", "M"), "D4.03": Weighed("D4", "M"),
     "D5.01": Weighed("D5", "S"), "D5.02": Weighed("D5", "M"), "D2.01": Weighed("D2", "W"),
 }  # fmt: skip
-CHILD = ADULT | {"D5.02": Weighed("D5", "S"), "D2.01": Weighed("D2", "S")}
+CHILD = ADULT | {"D5.02": Weighed("D5", "S"), "D2.01": Weighed("D2", "S"), "D4.02": Weighed("D4", "W")}
 ORDER = [Level.LOW, Level.MODERATE, Level.HIGH]
 REPORTS = list("abcdef")
 
@@ -41,7 +41,27 @@ items = st.builds(
     indicators=st.frozensets(st.sampled_from(sorted(ADULT)), max_size=6),
 )
 evidence = st.lists(items, max_size=7)
-edges = st.lists(st.tuples(st.sampled_from(REPORTS), st.sampled_from(REPORTS)).filter(lambda edge: edge[0] != edge[1]))
+pairs = st.tuples(st.sampled_from(REPORTS), st.sampled_from(REPORTS)).filter(lambda pair: pair[0] != pair[1])
+CONTENT = ("repeats", "summarises", "cites")
+KINDS = (*CONTENT, "prompted_by", "same_origin_suspected")
+edges = st.lists(st.builds(lambda pair, kind: (*pair, kind), pairs, st.sampled_from(CONTENT)))
+edges_of_all_kinds = st.lists(st.builds(lambda pair, kind: (*pair, kind), pairs, st.sampled_from(KINDS)))
+told = st.fixed_dictionaries(
+    {
+        report: st.builds(
+            Told,
+            agency=st.sampled_from(["north", "south"]),
+            source_type=st.sampled_from(["undercover_officer", "human_source", "survivor_account"]),
+            is_first_hand=st.booleans(),
+            is_origin_declared=st.booleans(),
+            is_lawful=st.booleans(),
+            is_retracted=st.booleans(),
+        )
+        for report in REPORTS
+    }
+)
+sources = st.dictionaries(st.sampled_from(REPORTS), st.sampled_from(["s", "t"]))
+NORTH = dict.fromkeys(REPORTS, Told("north"))
 
 
 def an_item(ref="one", grade="B2", *, days=1, **facts):
@@ -70,14 +90,14 @@ def first_origins(derivations):
     """The ends of the chains, counted the slow way: a report, or a circle of reports, that rests on nothing outside."""
     reach = {report: {report} for report in REPORTS}
     for _round in REPORTS:
-        for child, parent in derivations:
+        for child, parent, _kind in derivations:
             reach[child] |= reach[parent]
     return {frozenset(found) for found in reach.values() if all(reach[other] == found for other in found)}
 
 
 @given(derivations=edges, asked=st.sets(st.sampled_from(REPORTS)))
 def test_no_set_of_derived_reports_counts_more_than_its_first_origins(derivations, asked):
-    roots = lineage_roots(dict.fromkeys(REPORTS, "north"), derivations)
+    roots = lineage_roots(NORTH, derivations)
 
     counted = independent_lineages([an_item(report, roots=roots[report]) for report in asked])
 
@@ -86,16 +106,17 @@ def test_no_set_of_derived_reports_counts_more_than_its_first_origins(derivation
 
 @given(derivations=edges)
 def test_a_derived_report_has_the_origins_of_what_it_rests_on_and_no_other(derivations):
-    roots = lineage_roots(dict.fromkeys(REPORTS, "north"), derivations)
+    roots = lineage_roots(NORTH, derivations)
 
     for child in REPORTS:
-        parents = [roots[parent] for report, parent in derivations if report == child]
+        parents = [roots[parent] for report, parent, _kind in derivations if report == child]
         assert not parents or roots[child] == frozenset().union(*parents)
 
 
 @given(derivations=edges, undeclared=st.frozensets(st.sampled_from(REPORTS)))
 def test_reports_of_undeclared_origin_of_one_agency_never_count_more_than_once_together(derivations, undeclared):
-    roots = lineage_roots(dict.fromkeys(REPORTS, "north"), [], undeclared=undeclared)
+    of_the_north = {report: Told("north", is_origin_declared=report not in undeclared) for report in REPORTS}
+    roots = lineage_roots(of_the_north, [])
 
     counted = independent_lineages([an_item(report, roots=roots[report]) for report in undeclared])
 
@@ -142,8 +163,6 @@ def test_losing_the_last_independent_origin_loses_high(extra):
 
 @given(found=evidence, chosen=st.data())
 def test_grading_a_supporting_report_down_never_raises_presence(found, chosen):
-    """Where a child's weights are at least an adult's, as here: a report of a child that no longer counts takes
-    the child's weights away with it."""
     supporting = [number for number, item in enumerate(found) if item.stance is Stance.SUPPORTS]
     if not supporting:
         return
@@ -171,7 +190,9 @@ def test_what_was_gained_unlawfully_or_cannot_be_judged_changes_nothing(found, a
     unlawful = replace(another, is_lawful=False)
     unjudged = [replace(another, grade=Grade("admiralty_6x6", *codes)) for codes in ("F2", "B6", "F6")]
 
-    assert assess([*found, unlawful, *unjudged]) == assess(found)
+    withdrawn, assumed = replace(another, is_withdrawn=True), replace(another, is_assumption=True)
+
+    assert assess([*found, unlawful, withdrawn, assumed, *unjudged]) == assess(found)
 
 
 @given(weights=st.lists(st.sampled_from("SMW"), max_size=6), another=st.sampled_from("SMW"))
@@ -184,15 +205,17 @@ CHILD_ONLY = {"indicators": frozenset({"D4.01", "D4.02"}), "speaks_of_child": Tr
 SITUATIONS = {
     "nothing at all": ([], Level.LOW, "abcde"),
     "two good fresh first-hand accounts": (TWO, Level.HIGH, ""),
-    "one account alone": (TWO[:1], Level.LOW, "ac"),
-    "five that tell one story": ([an_item(str(n), roots=frozenset({"x"})) for n in range(5)], Level.LOW, "ac"),
+    "one account alone": (TWO[:1], Level.MODERATE, "a"),
+    "one poor account alone": ([an_item(grade="D4")], Level.LOW, "ac"),
+    "five that tell one story": ([an_item(str(n), roots=frozenset({"x"})) for n in range(5)], Level.MODERATE, "a"),
     "a second of poor grade": ([TWO[0], an_item("two", "D4")], Level.MODERATE, "c"),
-    "a second that cannot be judged": ([TWO[0], an_item("two", "F2")], Level.LOW, "ac"),
-    "a second gained unlawfully": ([TWO[0], an_item("two", is_lawful=False)], Level.LOW, "ac"),
-    "a second that says nothing either way": ([TWO[0], an_item("two", stance=Stance.NEUTRAL)], Level.LOW, "ac"),
+    "a second that cannot be judged": ([TWO[0], an_item("two", "F2")], Level.MODERATE, "a"),
+    "a second gained unlawfully": ([TWO[0], an_item("two", is_lawful=False)], Level.MODERATE, "a"),
+    "a second that says nothing either way": ([TWO[0], an_item("two", stance=Stance.NEUTRAL)], Level.MODERATE, "a"),
     "nobody was there": ([replace(item, is_first_hand=False) for item in TWO], Level.LOW, "bd"),
     "one was there": ([TWO[0], replace(TWO[1], is_first_hand=False)], Level.HIGH, ""),
-    "seen fourteen days ago": ([an_item("one", days=14), an_item("two", days=15)], Level.MODERATE, "d"),
+    "seen fourteen days ago": ([an_item("one", days=14), an_item("two", days=15)], Level.HIGH, ""),
+    "seen fifteen days ago": ([an_item("one", days=15), an_item("two", days=16)], Level.MODERATE, "d"),
     "seen thirteen days ago": ([an_item("one", days=13), an_item("two", days=30)], Level.HIGH, ""),
     "as good speaks against it": ([*TWO, an_item("no", stance=Stance.CONTRADICTS)], Level.LOW, "f"),
     "better speaks against it": ([*TWO, an_item("no", "A1", stance=Stance.CONTRADICTS)], Level.LOW, "f"),
@@ -221,8 +244,8 @@ def test_the_assessment_says_when_it_lapses_and_lapses_then():
     lapses_at = assess(TWO).lapses_at
 
     assert lapses_at == NOW - timedelta(days=1) + FRESH
-    assert assess(TWO, now=lapses_at - timedelta(seconds=1)).level is Level.HIGH
-    assert assess(TWO, now=lapses_at).level is Level.MODERATE
+    assert assess(TWO, now=lapses_at).level is Level.HIGH
+    assert assess(TWO, now=lapses_at + timedelta(microseconds=1)).level is Level.MODERATE
 
 
 @pytest.mark.parametrize(
@@ -237,7 +260,7 @@ def test_the_assessment_says_when_it_lapses_and_lapses_then():
     ],
 )
 def test_where_a_story_comes_from(derivations, roots):
-    found = lineage_roots(dict.fromkeys("abc", "north"), derivations)
+    found = lineage_roots(dict.fromkeys("abc", Told("north")), [(*pair, "cites") for pair in derivations])
 
     assert found == {report: frozenset(origins) for report, origins in roots.items()}
 

@@ -50,6 +50,9 @@ MAY_READ: dict[str, list[Right]] = {
     "intelligence.Grade": [(lambda g: g.report.agency, INTELLIGENCE)],
     "intelligence.Entity": [(lambda e: e.agency, INTELLIGENCE)],
     "intelligence.ReasonableSuspicion": [(lambda s: s.entity.agency, INTELLIGENCE)],
+    "intelligence.PresenceAffirmation": [(lambda a: a.target.agency, INTELLIGENCE)],
+    "intelligence.TargetUnlinking": [(lambda u: u.target.agency, INTELLIGENCE)],
+    "intelligence.AccountContamination": [(lambda c: c.agency, INTELLIGENCE)],
     "intelligence.IntelligenceFile": [(lambda f: f.agency, INTELLIGENCE)],
     "intelligence.Search": [(lambda s: s.user, set())],  # whoever asks
     "cases.RaidPlan": [(lambda p: p.agency, OPERATIONS)],

@@ -19,6 +19,8 @@ INTELLIGENCE = {
     "intelligence.Entity", "intelligence.EntityLink", "intelligence.EntityRole", "intelligence.EntityTie",
     "intelligence.ReasonableSuspicion",
     "intelligence.IntelligenceFile",
+    "intelligence.PresenceAffirmation", "intelligence.TargetUnlinking",
+    "intelligence.AccountContamination",
     "intelligence.RaidTarget", "intelligence.IntelligenceReport", "intelligence.Grade", "intelligence.ReportDerivation",
     "intelligence.TargetLink", "intelligence.VerificationAttempt",
 }  # fmt: skip
@@ -31,6 +33,8 @@ RESIDENTS = {"shelters.Placement": "shelter__agency", "shelters.HandoffReceipt":
 ONE_OWNER = {
     "intelligence.Entity": "agency", "intelligence.EntityLink": "agency", "intelligence.EntityRole": "entity__agency",
     "intelligence.EntityTie": "one__agency", "intelligence.ReasonableSuspicion": "entity__agency",
+    "intelligence.PresenceAffirmation": "target__agency", "intelligence.TargetUnlinking": "target__agency",
+    "intelligence.AccountContamination": "agency",
     "intelligence.IntelligenceFile": "agency", "victims.PersonFile": "person__agency",
     "oversight.AuditReview": "agency", "oversight.Finding": "review__agency",
     "intelligence.RaidTarget": "agency", "intelligence.IntelligenceReport": "agency",
@@ -46,7 +50,8 @@ ONE_OWNER = {
 HANGS_ON: dict[str, tuple[Model, str]] = {
     "intelligence.EntityLink": (RaidTarget, "target"),
     "intelligence.RaidTarget": (RaidTarget, "pk"), "intelligence.TargetLink": (RaidTarget, "target"),
-    "intelligence.VerificationAttempt": (RaidTarget, "target"), "victims.Person": (Person, "pk"),
+    "intelligence.VerificationAttempt": (RaidTarget, "target"),
+    "intelligence.PresenceAffirmation": (RaidTarget, "target"), "victims.Person": (Person, "pk"),
     "shelters.Shelter": (Shelter, "pk"),
 }  # fmt: skip
 REPORTED = {"intelligence.IntelligenceReport": "pk", "intelligence.Grade": "report",

@@ -13,6 +13,7 @@ from django.db import connection
 
 from cases.models import AfterAction, Encounter, OperationAssignment, PartnerNotice, RaidPlan
 from intelligence.models import (
+    AccountContamination,
     Entity,
     EntityLink,
     EntityRole,
@@ -22,6 +23,7 @@ from intelligence.models import (
     ReasonableSuspicion,
     ReportDerivation,
     Search,
+    TargetUnlinking,
 )
 from shelters.models import Bed, HandoffReceipt, Placement
 from taskforce.access.models import BreakGlass, Dissemination, Record
@@ -57,6 +59,12 @@ def one_of_what_is_missing(stay: Stay, operation: Operation, at: datetime) -> No
     police, care = operation.plan.agency, stay.care.person.agency
     child, parent, *_rest = IntelligenceReport.objects.filter(agency=police).order_by("pk")
     ReportDerivation.objects.create(child=child, parent=parent, kind="repeats")
+    AccountContamination.objects.create(
+        agency=police, one=child, other=parent, how="shared_a_room", reason="One night.", by=operation.lead, at=at
+    )
+    TargetUnlinking.objects.create(
+        target=operation.target, report=child, stance="neutral", reason="Another house.", by=operation.lead, at=at
+    )
     OperationAssignment.objects.create(
         plan=operation.plan, person=operation.lead, agency_kind=police.kind, kind="command"
     )

@@ -32,7 +32,7 @@ PEOPLE = (
     ("leena", "Leena Virtanen", "north", (F.ANALYST,)),
     ("otto", "Otto Brandt", "north", (F.SOURCE_CONTROLLER,)),
     ("admin", "Ada Marsh", "north", (F.ADMINISTRATOR,)),
-    ("carla", "Carla Reyes", "south", (F.INVESTIGATOR, F.PLANNER)),
+    ("carla", "Carla Reyes", "south", (F.INVESTIGATOR, F.PLANNER, F.ANALYST)),
     ("bela", "Bela Novak", "south", (F.SUPERVISOR,)),
     ("dina", "Dina Petrova", "south", (F.SUPERVISOR,)),
     ("noor", "Noor Rahman", "border", (F.INVESTIGATOR, F.ANALYST)),

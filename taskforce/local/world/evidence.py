@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from intelligence.models import IntelligenceReport, RaidTarget
+from intelligence.services.lineage import declare_contamination
+from intelligence.services.presence import unlink_report
 from intelligence.services.reports import GradeGiven, ReportGiven, declare_derivation, log_report
 from intelligence.services.sharing import share_target
 from intelligence.services.targets import log_verification, open_target
@@ -72,6 +74,7 @@ def gather(people: dict[str, User], *, at: datetime) -> dict[str, RaidTarget]:
         )  # fmt: skip
     _tell(people, targets, at=at)
     _rumours(people, targets, at=at)
+    _one_room(people, targets["spa"], at=at)
     share_target(target_id=targets["guesthouse"].public_id, colleague_id=people["noor"].public_id, by=people["vera"])
     return targets
 
@@ -113,6 +116,22 @@ def _rumours(people: dict[str, User], targets: dict[str, RaidTarget], *, at: dat
     for number in range(14):
         by = people[("ines", "noor", "carla")[number % 3]]
         _log(by, None, at=at, days=3 + 2 * number, grade="E4", first_hand=False, number=number)
+
+
+def _one_room(people: dict[str, User], target: RaidTarget, *, at: datetime) -> None:
+    """Two survivors told of the same rooms; they had spent a night in one, so the two accounts count once."""
+    ines, leena = people["ines"], people["leena"]
+    first = _log(ines, target, at=at, days=6, grade="B2", first_hand=True, number=0, kind="survivor_account")
+    other = _log(ines, target, at=at, days=5, grade="C2", first_hand=True, number=1, kind="survivor_account")
+    declare_contamination(
+        report_id=other.public_id, other_id=first.public_id, how="shared_a_room", by=leena, at=at - timedelta(days=4),
+        reason="They shared a room at the reception for a night before either was asked.",
+    )  # fmt: skip
+    misfiled = _log(ines, target, at=at, days=7, grade="C3", first_hand=False, number=3)
+    unlink_report(
+        report_id=misfiled.public_id, target_id=target.public_id, by=leena, at=at - timedelta(days=3),
+        reason="It speaks of the parlour across the canal.",
+    )  # fmt: skip
 
 
 def _log(

@@ -19,6 +19,8 @@ from cases.services.drafting import PlanGiven, assign, draft_plan, fill_section,
 from cases.services.partners import release_notice
 from cases.services.standing import suspend_fallen_plans
 from intelligence.models import RaidTarget
+from intelligence.queries.presence import presence_at
+from intelligence.services.presence import affirm_presence, affirm_second
 from shelters.models import Shelter
 from shelters.services import hold_beds
 from taskforce.accounts.models import Agency, User
@@ -113,6 +115,8 @@ class _Teller:
             )
         assign(plan_id=plan.public_id, colleague_id=self.people["amara"].public_id, kind="comfort", by=by)
         self._places(plan, by, people, at=at)
+        if not exigent:
+            self._affirm(target, at=at - timedelta(hours=15))
         return plan
 
     def submitted(self, target: RaidTarget, planner: str, *, at: datetime) -> RaidPlan:
@@ -186,6 +190,21 @@ class _Teller:
             notice_id=notice.public_id, shelter_id=self.shelters[house].public_id, places=people,
             held_until=at + timedelta(days=3), by=self.people["ruth" if house == "k2" else "ilse"],
             at=at - timedelta(hours=12),
+        )  # fmt: skip
+
+    def _affirm(self, target: RaidTarget, *, at: datetime) -> None:
+        """An analyst and a supervisor of the target's agency read its evidence and affirm it."""
+        analyst, supervisor = {"north": ("leena", "vera"), "south": ("carla", "bela"), "border": ("noor", "hugo")}[
+            target.agency.code
+        ]
+        digest = presence_at(target, now=at).digest
+        affirm_presence(
+            target_id=target.public_id, digest=digest, by=self.people[analyst], at=at,
+            reasons="Two first-hand accounts that do not rest on each other; papers held and debts in both.",
+        )  # fmt: skip
+        affirm_second(
+            target_id=target.public_id, digest=digest, by=self.people[supervisor], at=at + timedelta(minutes=40),
+            reasons="Read both accounts with the analyst. Nothing else explains the vans and the locked door.",
         )  # fmt: skip
 
     def _supervisors(self, plan: RaidPlan) -> list[User]:

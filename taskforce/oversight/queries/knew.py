@@ -28,13 +28,18 @@ BENEATH: dict[str, tuple[tuple[str, str], ...]] = {
         ("cases.Encounter", "plan"), ("cases.RecoveryEvent", "encounter__plan"), ("cases.AfterAction", "plan"),
     ),
     "intelligence.RaidTarget": (
+        ("intelligence.PresenceAffirmation", "target"), ("intelligence.TargetUnlinking", "target"),
         ("intelligence.VerificationAttempt", "target"), ("intelligence.IntelligenceReport", "links__target"),
         ("intelligence.IntelligenceFile", "target"), ("intelligence.IntelligenceFile", "report__links__target"),
         ("intelligence.Entity", "links__target"),
         ("cases.RaidPlan", "target"), ("cases.PlanSection", "plan__target"), ("cases.AfterAction", "plan__target"),
     ),
     "intelligence.Entity": (("intelligence.ReasonableSuspicion", "entity"),),
-    "intelligence.IntelligenceReport": (("intelligence.Grade", "report"), ("intelligence.IntelligenceFile", "report")),
+    "intelligence.IntelligenceReport": (
+        ("intelligence.Grade", "report"), ("intelligence.IntelligenceFile", "report"),
+        ("intelligence.TargetUnlinking", "report"), ("intelligence.AccountContamination", "one"),
+        ("intelligence.AccountContamination", "other"),
+    ),
     "victims.Person": (
         ("victims.CounsellingPeriod", "person"), ("victims.CounsellingSession", "person"),
         ("victims.Interview", "person"), ("victims.Release", "person"), ("victims.PersonFile", "person"),

@@ -1,0 +1,136 @@
+"""All that speaks of a target as the rules weigh it: lean rows, no text, nothing opened."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from intelligence.models import AccountContamination, IntelligenceReport, RaidTarget, TargetLink
+from intelligence.models import Grade as GradeRow
+from intelligence.rules.evidence import Item, Stance
+from intelligence.rules.grading import Grade
+from intelligence.rules.lineage import SAME_ORIGIN, Edge, Told, fallen, lineage_roots, tainted
+from taskforce.accounts.acting import as_house
+
+# Every edge at or above a linked report; reports that seem to share an origin are followed both ways.
+EDGES_BEHIND = f"""
+with recursive behind(id) as (
+    select report_id from intelligence_targetlink where target_id = %s
+    union
+    select step.id from behind cross join lateral (
+        select parent_id as id from intelligence_reportderivation where child_id = behind.id
+        union all
+        select child_id from intelligence_reportderivation where parent_id = behind.id and kind = '{SAME_ORIGIN}'
+    ) step
+)
+select d.child_id::text, d.parent_id::text, d.kind from behind
+join intelligence_reportderivation d on d.child_id = behind.id
+"""  # noqa: S608 - a constant of ours
+
+_TOLD = ("pk", "agency_id", "source_type", "access", "origin_declared", "is_lawful", "retracted_at", "purged_at")
+_LINKED = tuple(f"report__{name}" for name in _TOLD if name != "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The evidence on a target by the primary key of each report, and what it was made of."""
+
+    items: Sequence[Item]
+    told: Mapping[str, Told]
+    edges: Sequence[Edge]
+    contaminated: Sequence[tuple[str, str]]
+    tainted: frozenset[str]
+    fallen: frozenset[str]
+    digest: str
+
+
+@as_house("an assessment weighs all the evidence")
+def gathered(target: RaidTarget) -> Gathered:
+    """Everything that speaks of a target, whoever asks: counts and codes alone may leave it (2.3).
+
+    Six statements at most, however many reports there are; each report is a handful of plain values. Items are named
+    by the primary key of their report, which no page shows.
+    """
+    links = list(
+        TargetLink.objects.filter(target=target)
+        .order_by("report_id")
+        .values_list(
+            "report_id", "pk", "stance", "basis", "report__observed_at", "report__speaks_of_child",
+            "report__indicators", *_LINKED,
+        )
+    )  # fmt: skip
+    grades = _grades_on(target)
+    edges = _edges_behind(target)
+    told = {str(link[0]): _told(link[7:]) for link in links}
+    told |= _told_of({pk for child, parent, _kind in edges for pk in (child, parent)} - told.keys())
+    contaminated = _contaminated(told)
+    roots = lineage_roots(told, edges, sources=_sources(told), contaminated=contaminated)
+    unlawful, down = tainted(told, edges), fallen(told, edges)
+    items = [
+        Item(
+            ref, grades[pk][1], Stance(stance), observed_at, told[ref].is_first_hand, ref not in unlawful,
+            speaks_of_child, roots[ref], frozenset(indicators), ref in down, basis == TargetLink.Basis.ASSUMPTION,
+        )
+        for pk, _link, stance, basis, observed_at, speaks_of_child, indicators, *_more in links
+        for ref in (str(pk),)
+    ]  # fmt: skip
+    marks = [(link[1], grades[link[0]][0]) for link in links]
+    return Gathered(items, told, edges, contaminated, unlawful, down, _digest(items, marks))
+
+
+def _grades_on(target: RaidTarget) -> dict[int, tuple[int, Grade]]:
+    """The latest grade of each report on the target: its row and its value."""
+    rows = (
+        GradeRow.objects.filter(report__links__target=target)
+        .order_by("report_id", "-at", "-pk")
+        .distinct("report_id")
+        .values_list("report_id", "pk", "scheme", "source_code", "info_code")
+    )
+    values: dict[tuple[str, str, str], Grade] = {}
+    return {
+        report: (pk, values.setdefault((scheme, source, info), Grade(scheme, source, info)))
+        for report, pk, scheme, source, info in rows
+    }
+
+
+def _edges_behind(target: RaidTarget) -> list[Edge]:
+    with connection.cursor() as cursor:
+        cursor.execute(EDGES_BEHIND, [target.pk])
+        return [(child, parent, kind) for child, parent, kind in cursor.fetchall()]
+
+
+def _told(facts: Sequence[Any]) -> Told:
+    agency, source_type, access, is_declared, is_lawful, retracted_at, purged_at = facts
+    is_first_hand = access == IntelligenceReport.Access.DIRECT
+    return Told(str(agency), source_type, is_first_hand, is_declared, is_lawful, bool(retracted_at or purged_at))
+
+
+def _told_of(pks: Iterable[str]) -> dict[str, Told]:
+    """What reports that speak of another target, or of none, but are rested on here."""
+    rows = IntelligenceReport.objects.filter(pk__in=[int(pk) for pk in pks]).values_list(*_TOLD)
+    return {str(pk): _told(facts) for pk, *facts in rows}
+
+
+def _contaminated(told: Mapping[str, Told]) -> list[tuple[str, str]]:
+    survivor = IntelligenceReport.SourceType.SURVIVOR_ACCOUNT
+    accounts = [int(pk) for pk, one in told.items() if one.source_type == survivor]
+    pairs = AccountContamination.objects.filter(one__in=accounts, other__in=accounts).order_by("one", "other")
+    return [(str(one), str(other)) for one, other in pairs.values_list("one", "other").distinct()]
+
+
+def _sources(_told: Mapping[str, Told]) -> dict[str, str]:
+    """Which reports come from one source, as opaque tokens."""
+    return {}
+
+
+def _digest(items: Sequence[Item], marks: Sequence[tuple[int, int]]) -> str:
+    """A fingerprint of the evidence: any link, grade or fact that changes makes another; so does a new, equal grade."""
+    facts = [
+        [i.ref, *mark, i.stance, i.observed_at.timestamp(), i.is_first_hand, i.is_lawful, i.is_withdrawn,
+         i.speaks_of_child, sorted(i.roots), sorted(i.indicators)]
+        for i, mark in zip(items, marks, strict=True)
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
