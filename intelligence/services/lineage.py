@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from intelligence.models import AccountContamination, IntelligenceReport
-from intelligence.services.reports import tell_targets_of
+from intelligence.services.evidence import tell_targets_of
 from taskforce.access.services import find, require
 from taskforce.accounts.models import User
 from taskforce.audit.services import record

@@ -184,7 +184,7 @@ def retract(target, at):
 
 
 def taint(target, at):
-    origin = a_report_on(None, at, by=target.opened_by, is_lawful=False)
+    origin = a_report_on(None, at, by=target.opened_by, legal_basis="")
     child = target.links.order_by("pk")[0].report
     declare_derivation(child_id=child.public_id, parent_id=origin.public_id, kind="cites", by=target.opened_by)
 
