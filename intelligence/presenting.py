@@ -8,7 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from intelligence.models import RaidTarget
 
 # The tabs of a target, in the order in which people work: the address of each and what it is called.
-TABS = (("intelligence:target", _("Overview")),)
+TABS = (
+    ("intelligence:target", _("Overview")),
+    ("intelligence:premises", _("The place")),
+    ("intelligence:indicators", _("Indicators")),
+    ("intelligence:checks", _("Checks")),
+)
 
 
 def target_tabs(target: RaidTarget, *, current: str) -> list[dict[str, Any]]:

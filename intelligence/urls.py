@@ -1,6 +1,6 @@
 from django.urls import path
 
-from intelligence.views import files, reports, searches, targets
+from intelligence.views import files, indicators, premises, reports, searches, targets
 
 app_name = "intelligence"
 urlpatterns = [
@@ -17,6 +17,19 @@ urlpatterns = [
     path("targets/<uuid:target_id>/share/", targets.Share.as_view(), name="share"),
     path("targets/<uuid:target_id>/share/<uuid:user_id>/stop/", targets.stop_sharing, name="stop-sharing"),
     path("targets/<uuid:target_id>/files/new/", files.AddToTarget.as_view(), name="add-to-target"),
+    path("targets/<uuid:target_id>/checks/", targets.Checks.as_view(), name="checks"),
+    path("targets/<uuid:target_id>/indicators/", indicators.Indicators.as_view(), name="indicators"),
+    path("targets/<uuid:target_id>/premises/", premises.Premises.as_view(), name="premises"),
+    path("targets/<uuid:target_id>/rooms/new/", premises.AddRoom.as_view(), name="add-room"),
+    path("rooms/<uuid:room_id>/", premises.ChangeRoom.as_view(), name="room"),
+    path("rooms/<uuid:room_id>/withdraw/", premises.withdraw_room, name="withdraw-room"),
+    path("targets/<uuid:target_id>/hazards/new/", premises.AddHazard.as_view(), name="add-hazard"),
+    path("hazards/<uuid:hazard_id>/", premises.ChangeHazard.as_view(), name="hazard"),
+    path("hazards/<uuid:hazard_id>/withdraw/", premises.withdraw_hazard, name="withdraw-hazard"),
+    path("targets/<uuid:target_id>/sketches/new/", premises.AddSketch.as_view(), name="add-sketch"),
+    path("sketches/<uuid:sketch_id>/", premises.Sketch.as_view(), name="sketch"),
+    path("marks/<uuid:mark_id>/", premises.ChangeMark.as_view(), name="mark"),
+    path("marks/<uuid:mark_id>/withdraw/", premises.withdraw_mark, name="withdraw-mark"),
     path("reports/<uuid:report_id>/files/new/", files.AddToReport.as_view(), name="add-to-report"),
     path("files/<uuid:file_id>/", files.File.as_view(), name="file"),
     path("files/<uuid:file_id>/picture/", files.FilePicture.as_view(), name="file-picture"),

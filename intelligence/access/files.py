@@ -9,7 +9,7 @@ from intelligence.models import (
 from taskforce.access.policy import OwnAgency, Sees, policy
 
 # What they see of a file: the picture and what it shows. Its name, its original and who sent it can tell whence.
-FILE_ACROSS = {"caption", "shown", "kind", "uploaded_at", "withdrawn_at", "target", "report"}
+FILE_ACROSS = {"caption", "shown", "kind", "purpose", "uploaded_at", "withdrawn_at", "target", "report"}
 
 LIES_WHERE_THEY_LOOK = WORKS_ON_INTELLIGENCE & (
     Sees(RaidTarget, "target") | Sees(IntelligenceReport, "report", one_by_one=True, field="text")

@@ -1,6 +1,6 @@
 """Who sees targets."""
 
-from intelligence.access.who import GRANTED, IS_OPEN, LOGS, POLICE, WORKS_ON_INTELLIGENCE
+from intelligence.access.who import GRANTED, IS_OPEN, LOGS, POLICE, SURVEYS, WORKS_ON_INTELLIGENCE
 from intelligence.models import (
     RaidTarget,
     TargetGrant,
@@ -25,7 +25,7 @@ policy(RaidTarget).owned_by("agency").rows(WORKS_ON_INTELLIGENCE & OwnAgency()).
     "share", Holds(Function.SUPERVISOR) & OwnAgency()
 ).act("affirm", Holds(Function.ANALYST) & OwnAgency() & IS_OPEN).act(
     "affirm_second", Holds(Function.SUPERVISOR) & OwnAgency() & IS_OPEN
-).act("unlink", LOGS & OwnAgency() & IS_OPEN)
+).act("unlink", LOGS & OwnAgency() & IS_OPEN).act("survey", SURVEYS & IS_OPEN)
 
 policy(VerificationAttempt).rows(Sees(RaidTarget, "target"))
 

@@ -14,6 +14,9 @@ WORKS_ON_INTELLIGENCE = POLICE & Holds(Function.INVESTIGATOR, Function.ANALYST, 
 
 LOGS = POLICE & Holds(Function.INVESTIGATOR, Function.ANALYST)
 
+# Who draws the place: those who report on it, and those who plan in it.
+SURVEYS = POLICE & Holds(Function.INVESTIGATOR, Function.ANALYST, Function.PLANNER)
+
 GRANTED = Granted("intelligence.on_target", model=RaidTarget)
 
 GRANTED_ON_TARGET = Granted("intelligence.on_target", model=RaidTarget, path="target")

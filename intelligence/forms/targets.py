@@ -53,3 +53,7 @@ class VerificationForm(ActForm):
     method = forms.ChoiceField(label=_("How"), choices=VerificationAttempt.Method.choices)
     attempted_at = forms.DateTimeField(label=_("When"), widget=When)
     result = forms.ChoiceField(label=_("What came of it"), choices=VerificationAttempt.Result.choices)
+    note = forms.CharField(
+        label=_("What was seen, and from where"), max_length=4000, widget=Sealed(rows=3), required=False,
+        help_text=_("Not who told you: a source is never named here."),
+    )  # fmt: skip

@@ -5,6 +5,7 @@ from intelligence.models.entities import Entity, EntityLink, EntityRole, EntityT
 from intelligence.models.files import IntelligenceFile
 from intelligence.models.lawfulness import UnlawfulMark
 from intelligence.models.lineage import AccountContamination
+from intelligence.models.premises import Hazard, Room, SightLine, SketchMark
 from intelligence.models.presence import PresenceAffirmation, TargetUnlinking
 from intelligence.models.reports import Grade, IntelligenceReport, ReportDerivation, TargetLink
 from intelligence.models.retention import LegalHold, ReviewDecision
@@ -20,6 +21,7 @@ __all__ = [
     "EntityTie",
     "Grade",
     "HandlingConsent",
+    "Hazard",
     "IntelligenceFile",
     "IntelligenceReport",
     "LegalHold",
@@ -28,7 +30,10 @@ __all__ = [
     "ReasonableSuspicion",
     "ReportDerivation",
     "ReviewDecision",
+    "Room",
     "Search",
+    "SightLine",
+    "SketchMark",
     "TargetGrant",
     "TargetLink",
     "TargetUnlinking",

@@ -62,6 +62,7 @@ class VerificationAttempt(Record):
     """An attempt to verify that people are there (SR-14). Append-only by service."""
 
     prefix: ClassVar[str] = "V"
+    sealed_to: ClassVar[str] = "target__agency"
 
     class Method(models.TextChoices):
         SURVEILLANCE = "surveillance", _("Surveillance")
@@ -79,6 +80,7 @@ class VerificationAttempt(Record):
     method = models.CharField(max_length=16, choices=Method.choices)
     result = models.CharField(max_length=12, choices=Result.choices)
     attempted_at = models.DateTimeField()
+    note = SealedTextField(null=True)  # none where it was logged before notes were kept
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

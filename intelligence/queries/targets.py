@@ -13,6 +13,7 @@ from intelligence.models import (
 )
 from taskforce.accounts.acting import as_house
 from taskforce.accounts.models import User
+from taskforce.jurisdiction.pack import pack
 
 
 def targets_for(user: Any) -> Any:
@@ -47,3 +48,9 @@ def last_verified(target: RaidTarget) -> datetime | None:
     """When somebody last tried to verify the presence (SR-14); None if nobody has."""
     found = target.verifications.order_by("-attempted_at").first()
     return found.attempted_at if found else None
+
+
+def was_verified_lately(target: RaidTarget, *, now: datetime) -> bool:
+    """Whether the newest attempt lies within `verification.fresh` of the pack (SR-14)."""
+    last = last_verified(target)
+    return last is not None and last > now - pack().duration("verification.fresh")

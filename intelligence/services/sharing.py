@@ -1,5 +1,6 @@
 """Letting colleagues of other agencies in: a grant, and the keys with it."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,8 +16,10 @@ from intelligence.models import (
     IntelligenceReport,
     RaidTarget,
     TargetGrant,
+    VerificationAttempt,
 )
 from intelligence.models.entities import LABEL
+from intelligence.models.premises import OnTarget
 from taskforce.access.knowing import Purpose
 from taskforce.access.services import find, grant, require, withdraw_grant
 from taskforce.accounts.acting import as_house
@@ -100,10 +103,18 @@ def disclose_target(target: RaidTarget, *, by: User) -> None:
     settle(target, to=_agencies_let_in(content_object=target), by=by)
     for file in target.files.filter(withdrawn_at__isnull=True):
         disclose_file(file, by=by)
+    for row in _inside(target):
+        disclose_inside(row, by=by)
     for report in IntelligenceReport.objects.filter(links__target=target).prefetch_related("grades"):
         disclose_report(report, by=by)
     for entity in Entity.objects.filter(links__target=target, purged_at__isnull=True).distinct():
         disclose_entity(entity, by=by)
+
+
+@as_house("who reads a target may work elsewhere")
+def disclose_inside(row: OnTarget | VerificationAttempt, *, by: User) -> None:
+    """A room, a hazard, a mark or the note of an attempt to verify opens for the agencies let in on its target."""
+    settle(row, to=_agencies_let_in(content_object=row.target), by=by)
 
 
 @as_house("who reads a target may work elsewhere")
@@ -142,6 +153,14 @@ def disclose_entity(entity: Entity, *, by: User) -> None:
     on = {"content_object__in": targets}
     readers = set(targets.values_list("agency", flat=True)) | _agencies_let_in(**on)
     settle(entity, to=set() if entity.is_non_criminal else readers, by=by, group=LABEL)
+
+
+def _inside(target: RaidTarget) -> Iterator[OnTarget | VerificationAttempt]:
+    """Every sealed row on the inside of a target; attempts from before notes were kept have no key to give."""
+    yield from target.rooms.all()
+    yield from target.hazards.all()
+    yield from target.sketchmarks.all()
+    yield from target.verifications.filter(note__isnull=False)
 
 
 def _agencies_let_in(**on: Any) -> set[int]:

@@ -12,6 +12,7 @@ from intelligence.models import (
     VerificationAttempt,
 )
 from intelligence.rules.targets import is_specific_place
+from intelligence.services.sharing import disclose_inside
 from taskforce.access.services import find, require, require_any
 from taskforce.accounts.models import User
 from taskforce.audit.services import record
@@ -53,7 +54,7 @@ def open_target(
 
 @transaction.atomic
 def log_verification(
-    *, target_id: UUID, method: str, result: str, attempted_at: datetime, by: User, at: datetime
+    *, target_id: UUID, method: str, result: str, attempted_at: datetime, by: User, at: datetime, note: str = ""
 ) -> VerificationAttempt:
     """Log an attempt to verify that people are there (SR-14). Investigators and analysts who see the target.
 
@@ -64,8 +65,9 @@ def log_verification(
     if attempted_at > at:
         raise Refusal("OBSERVED_IN_FUTURE", _("This attempt lies in the future."), field="attempted_at")
     attempt = VerificationAttempt.objects.create(
-        target=target, method=method, result=result, attempted_at=attempted_at, by=by
+        target=target, method=method, result=result, attempted_at=attempted_at, note=note, by=by
     )
+    disclose_inside(attempt, by=by)
     record("intelligence.target.verified", by=by, obj=target, method=method, result=result)
     publish(EvidenceChanged(target.pk))
     return attempt

@@ -15,11 +15,18 @@ from intelligence.queries.files import files_on
 from intelligence.queries.lists import TARGETS
 from intelligence.queries.presence import presence_at
 from intelligence.queries.reports import evidence_on
-from intelligence.queries.targets import colleagues_elsewhere, shared_with, targets_for, verifications_of
+from intelligence.queries.targets import (
+    colleagues_elsewhere,
+    shared_with,
+    targets_for,
+    verifications_of,
+    was_verified_lately,
+)
 from intelligence.services.sharing import share_target
 from intelligence.services.sharing import stop_sharing as end_sharing
 from intelligence.services.targets import log_verification, open_target
 from taskforce.access.services import may, may_any
+from taskforce.jurisdiction.pack import pack
 from taskforce.kit.export_pages import ExportPage
 from taskforce.kit.forms import ActForm
 from taskforce.kit.views import ActPage, Page, signed_in
@@ -91,6 +98,23 @@ class Verify(ActPage):
 
     def page(self) -> dict[str, Any]:
         return {"submit_label": _("Log the attempt")}
+
+
+class Checks(Page):
+    """Every attempt to verify that people are held there (SR-14)."""
+
+    template_name = "intelligence/checks.html"
+
+    def page(self) -> dict[str, Any]:
+        target = self.opened(RaidTarget, public_id=self.kwargs["target_id"])
+        return {
+            "target": target,
+            "tabs": target_tabs(target, current="intelligence:checks"),
+            "verifications": self.listed(verifications_of(target)),
+            "is_fresh": was_verified_lately(target, now=self.at),
+            "fresh_days": pack().values["verification.fresh"].amount,
+            "may_verify": may(self.user, "verify", target),
+        }
 
 
 class Share(ActPage):

@@ -17,7 +17,12 @@ PACKAGES = ("accounts/", "i18n/")  # sign-in itself: allauth's own pages, and th
 NAMES_NO_ROW = {"kind": PlanSection.Kind.values[:2], "token": ["no-such-token"], "key": ["no-such-key"],
                 "number": ["1"]}  # fmt: skip
 # Arguments that are called otherwise than the last word of their model.
-CALLED = {"subject_id": "victims.Person", "session_id": "victims.CounsellingSession", "glass_id": "access.BreakGlass"}
+CALLED = {
+    "sketch_id": "intelligence.IntelligenceFile",
+    "subject_id": "victims.Person",
+    "session_id": "victims.CounsellingSession",
+    "glass_id": "access.BreakGlass",
+}
 CALLED_BELOW = {"/papers/": "victims.PersonFile"}  # where the same argument names rows of another model
 ENDS_THE_VISIT = re.compile(r"lock|leave|away|out")
 

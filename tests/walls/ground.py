@@ -55,6 +55,10 @@ MAY_READ: dict[str, list[Right]] = {
     "intelligence.AccountContamination": [(lambda c: c.agency, INTELLIGENCE)],
     "intelligence.IntelligenceFile": [(lambda f: f.agency, INTELLIGENCE)],
     "intelligence.Search": [(lambda s: s.user, set())],  # whoever asks
+    "intelligence.Room": [(lambda r: r.target.agency, INTELLIGENCE)],
+    "intelligence.Hazard": [(lambda h: h.target.agency, INTELLIGENCE)],
+    "intelligence.SketchMark": [(lambda m: m.target.agency, INTELLIGENCE)],
+    "intelligence.VerificationAttempt": [(lambda v: v.target.agency, INTELLIGENCE)],
     "cases.RaidPlan": [(lambda p: p.agency, OPERATIONS)],
     "cases.PlanSection": [(lambda s: s.plan.agency, OPERATIONS)],
     "cases.AfterAction": [(lambda a: a.plan.agency, OPERATIONS)],

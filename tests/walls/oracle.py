@@ -23,6 +23,7 @@ INTELLIGENCE = {
     "intelligence.AccountContamination",
     "intelligence.RaidTarget", "intelligence.IntelligenceReport", "intelligence.Grade", "intelligence.ReportDerivation",
     "intelligence.TargetLink", "intelligence.VerificationAttempt",
+    "intelligence.Room", "intelligence.SightLine", "intelligence.Hazard", "intelligence.SketchMark",
 }  # fmt: skip
 OPERATIONS = {
     "cases.RaidPlan", "cases.PlanSection", "cases.ApprovalSignature", "cases.OperationAssignment", "cases.Encounter",
@@ -30,11 +31,13 @@ OPERATIONS = {
 }  # fmt: skip
 RESIDENTS = {"shelters.Placement": "shelter__agency", "shelters.HandoffReceipt": "placement__shelter__agency",
              "shelters.Bed": "shelter__agency"}  # fmt: skip
+INSIDE = ("intelligence.Room", "intelligence.SightLine", "intelligence.Hazard", "intelligence.SketchMark")
 ONE_OWNER = {
     "intelligence.Entity": "agency", "intelligence.EntityLink": "agency", "intelligence.EntityRole": "entity__agency",
     "intelligence.EntityTie": "one__agency", "intelligence.ReasonableSuspicion": "entity__agency",
     "intelligence.PresenceAffirmation": "target__agency", "intelligence.TargetUnlinking": "target__agency",
     "intelligence.AccountContamination": "agency",
+    **dict.fromkeys(INSIDE, "target__agency"),
     "intelligence.IntelligenceFile": "agency", "victims.PersonFile": "person__agency",
     "oversight.AuditReview": "agency", "oversight.Finding": "review__agency",
     "intelligence.RaidTarget": "agency", "intelligence.IntelligenceReport": "agency",
@@ -49,6 +52,7 @@ ONE_OWNER = {
 }  # fmt: skip
 HANGS_ON: dict[str, tuple[Model, str]] = {
     "intelligence.EntityLink": (RaidTarget, "target"),
+    **dict.fromkeys(INSIDE, (RaidTarget, "target")),
     "intelligence.RaidTarget": (RaidTarget, "pk"), "intelligence.TargetLink": (RaidTarget, "target"),
     "intelligence.VerificationAttempt": (RaidTarget, "target"),
     "intelligence.PresenceAffirmation": (RaidTarget, "target"), "victims.Person": (Person, "pk"),
@@ -328,6 +332,8 @@ MAY: list[tuple[str, str, str, str]] = [
     (F.INVESTIGATOR, POLICE, "intelligence.RaidTarget", "open"),
     (F.INVESTIGATOR, POLICE, "intelligence.RaidTarget", "verify"),
     (F.INVESTIGATOR, POLICE, "shelters.Placement", "shelter_code"),
+    (F.INVESTIGATOR, POLICE, "intelligence.RaidTarget", "survey"),
+    (F.PLANNER, POLICE, "intelligence.RaidTarget", "survey"),
     (F.ANALYST, POLICE, "intelligence.IntelligenceReport", "regrade"),
     (F.ANALYST, POLICE, "intelligence.IntelligenceReport", "derive"),
     (F.ANALYST, POLICE, "intelligence.RaidTarget", "link"),

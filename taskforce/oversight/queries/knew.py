@@ -30,6 +30,7 @@ BENEATH: dict[str, tuple[tuple[str, str], ...]] = {
     "intelligence.RaidTarget": (
         ("intelligence.PresenceAffirmation", "target"), ("intelligence.TargetUnlinking", "target"),
         ("intelligence.VerificationAttempt", "target"), ("intelligence.IntelligenceReport", "links__target"),
+        ("intelligence.Room", "target"), ("intelligence.Hazard", "target"), ("intelligence.SketchMark", "target"),
         ("intelligence.IntelligenceFile", "target"), ("intelligence.IntelligenceFile", "report__links__target"),
         ("intelligence.Entity", "links__target"),
         ("cases.RaidPlan", "target"), ("cases.PlanSection", "plan__target"), ("cases.AfterAction", "plan__target"),
