@@ -14,3 +14,19 @@ ENTITY_KEPT = clock_kind(
     )
 )
 SUSPICION = clock_kind(ClockKind("intelligence.suspicion", _("Facts wait for a second person"), "intelligence:entity"))
+DECONFLICTION = clock_kind(
+    ClockKind(
+        "intelligence.deconfliction",
+        _("A deconfliction check runs out"),
+        "intelligence:deconfliction",
+        (-3 * pack().duration("deconfliction.last"), -pack().duration("deconfliction.last")),
+    )
+)
+DECONFLICTION_LAST = clock_kind(
+    ClockKind(
+        "intelligence.deconfliction_last",
+        _("The last deconfliction check before an operation is due"),
+        "intelligence:deconfliction",
+        (-pack().duration("deconfliction.last"),),
+    )
+)

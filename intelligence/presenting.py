@@ -1,11 +1,16 @@
-"""What the pages of one target share: its head and its tabs."""
+"""What the pages of one target share: its head and its tabs; and a check of deconfliction with what may be done."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from intelligence.models import RaidTarget
+from intelligence.models import DeconflictionCheck, RaidTarget
+from intelligence.services.outside_systems import systems
+from taskforce.access.services import may
+from taskforce.accounts.models import User
 
 # The tabs of a target, in the order in which people work: the address of each and what it is called.
 TABS = (
@@ -13,6 +18,7 @@ TABS = (
     ("intelligence:premises", _("The place")),
     ("intelligence:indicators", _("Indicators")),
     ("intelligence:checks", _("Checks")),
+    ("intelligence:deconfliction", _("Deconfliction")),
 )
 
 
@@ -21,4 +27,19 @@ def target_tabs(target: RaidTarget, *, current: str) -> list[dict[str, Any]]:
     return [
         {"label": label, "url": reverse(address, args=[target.public_id]), "current": address == current}
         for address, label in TABS
+    ]
+
+
+def checks_shown(user: User, checks: Sequence[DeconflictionCheck], *, at: datetime) -> list[dict[str, Any]]:
+    """Each check with the name of its system, whether it stands, and what this person may do to it."""
+    names = systems()
+    return [
+        {
+            "check": check,
+            "system": names.get(check.system, check.system) if not check.is_internal else _("Agencies here"),
+            "is_open": check.is_open(at),
+            "may_answer": check.result == check.Result.PENDING and may(user, "answer", check),
+            "may_withdraw": check.is_open(at) and may(user, "withdraw", check),
+        }
+        for check in checks
     ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from intelligence.views import files, indicators, premises, reports, searches, targets
+from intelligence.views import deconfliction, files, indicators, premises, reports, searches, targets
 
 app_name = "intelligence"
 urlpatterns = [
@@ -43,4 +43,12 @@ urlpatterns = [
     path("reports/<uuid:report_id>/regrade/", reports.Regrade.as_view(), name="regrade"),
     path("reports/<uuid:report_id>/retract/", reports.retract, name="retract"),
     path("reports/<uuid:report_id>/derive/", reports.Derive.as_view(), name="derive"),
+    path("targets/<uuid:target_id>/deconfliction/", deconfliction.Deconfliction.as_view(), name="deconfliction"),
+    path("targets/<uuid:target_id>/deconfliction/ask/", deconfliction.Ask.as_view(), name="deconflict"),
+    path("targets/<uuid:target_id>/deconfliction/outside/", deconfliction.AskOutside.as_view(), name="ask-outside"),
+    path("deconfliction/", deconfliction.Conflicts.as_view(), name="conflicts"),
+    path("deconfliction/contact/", deconfliction.NameContact.as_view(), name="name-contact"),
+    path("deconfliction/checks/<uuid:check_id>/answer/", deconfliction.Answer.as_view(), name="write-answer"),
+    path("deconfliction/checks/<uuid:check_id>/withdraw/", deconfliction.withdraw, name="withdraw-check"),
+    path("deconfliction/<uuid:conflict_id>/resolve/", deconfliction.Resolve.as_view(), name="resolve-conflict"),
 ]

@@ -1,5 +1,15 @@
 """Who sees intelligence. Victim services, shelters and oversight have no line here, so they see nothing of it."""
 
-from intelligence.access import decisions, entities, files, premises, presence, reports, searches, targets
+from intelligence.access import (
+    decisions,
+    deconfliction,
+    entities,
+    files,
+    premises,
+    presence,
+    reports,
+    searches,
+    targets,
+)
 
-__all__ = ["decisions", "entities", "files", "premises", "presence", "reports", "searches", "targets"]
+__all__ = ["decisions", "deconfliction", "entities", "files", "premises", "presence", "reports", "searches", "targets"]

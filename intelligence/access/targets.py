@@ -25,7 +25,9 @@ policy(RaidTarget).owned_by("agency").rows(WORKS_ON_INTELLIGENCE & OwnAgency()).
     "share", Holds(Function.SUPERVISOR) & OwnAgency()
 ).act("affirm", Holds(Function.ANALYST) & OwnAgency() & IS_OPEN).act(
     "affirm_second", Holds(Function.SUPERVISOR) & OwnAgency() & IS_OPEN
-).act("unlink", LOGS & OwnAgency() & IS_OPEN).act("survey", SURVEYS & IS_OPEN)
+).act("unlink", LOGS & OwnAgency() & IS_OPEN).act("survey", SURVEYS & IS_OPEN).act(
+    "deconflict", WORKS_ON_INTELLIGENCE & OwnAgency() & IS_OPEN
+)
 
 policy(VerificationAttempt).rows(Sees(RaidTarget, "target"))
 

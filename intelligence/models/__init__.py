@@ -1,5 +1,11 @@
 """What intelligence keeps."""
 
+from intelligence.models.deconfliction import (
+    DeconflictionCheck,
+    DeconflictionConflict,
+    DeconflictionContact,
+    DeconflictionToken,
+)
 from intelligence.models.dissemination import DangerAssessment, HandlingConsent
 from intelligence.models.entities import Entity, EntityLink, EntityRole, EntityTie, ReasonableSuspicion
 from intelligence.models.files import IntelligenceFile
@@ -15,6 +21,10 @@ from intelligence.models.targets import RaidTarget, TargetGrant, VerificationAtt
 __all__ = [
     "AccountContamination",
     "DangerAssessment",
+    "DeconflictionCheck",
+    "DeconflictionConflict",
+    "DeconflictionContact",
+    "DeconflictionToken",
     "Entity",
     "EntityLink",
     "EntityRole",

@@ -6,7 +6,7 @@ from taskforce.access.models import BreakGlass, Dissemination
 from taskforce.access.policy import Anyone, Holds, Nobody, OwnAgency, Related, Where, policy
 from taskforce.accounts.models import Agency, Function, HeldFunction, Invitation, PartnerAgreement, User
 from taskforce.audit.models import AuditAnchor, AuditBlock, AuditEntry
-from taskforce.vault.models import BlindIndex, DomainKey, KeyGrant, RecordKey, WordIndex
+from taskforce.vault.models import BlindIndex, DomainKey, HouseKey, KeyGrant, RecordKey, WordIndex
 
 ADMINISTRATOR = Holds(Function.ADMINISTRATOR)
 OVERSEERS = (Function.SUPERVISOR, Function.COORDINATOR, Function.SHELTER_MANAGER)
@@ -34,6 +34,7 @@ policy(RecordKey).rows(OwnAgency())
 policy(KeyGrant).rows(OwnAgency())
 policy(BlindIndex).rows(OwnAgency())
 policy(WordIndex).rows(Nobody())  # the house looks words up for one agency, and narrows what it finds to the asker
+policy(HouseKey).rows(Nobody())
 policy(Dissemination).rows(OVERSEES & OwnAgency("owner")).rows(AUDITS)
 # Why a glass was broken is sealed to the agency whose record it was; oversight sees that it was, by whom and how long.
 JUDGES = (OVERSEES & OwnAgency("owner")) | AUDITS

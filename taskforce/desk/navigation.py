@@ -33,6 +33,7 @@ ROOMS: tuple[Room, ...] = (
     Room(_("Targets"), "intelligence:targets", "map-pin", "t", frozenset(POLICE)),
     Room(_("Reports"), "intelligence:reports", "file-text", "r", frozenset(POLICE)),
     Room(_("Search"), "intelligence:search-for", "search", "f", frozenset(POLICE)),
+    Room(_("Deconfliction"), "intelligence:conflicts", "handshake", "d", frozenset(POLICE)),
     Room(_("Operations"), "cases:plans", "list-checks", "o", frozenset(OPERATIONS)),
     Room(_("People"), "victims:people", "users", "p", frozenset(CARE)),
     Room(_("Interviews"), "victims:interviews", "message-circle", "i", frozenset({Function.INTERVIEWER})),

@@ -82,6 +82,7 @@ def inbox(user: User) -> list[tuple[Notice, str]]:
     labels |= {f"glass.{what}": label for what, label in OF_GLASS.items()}
     labels |= {f"victims.release_{what}": label for what, label in OF_RELEASES.items()}
     labels["intelligence.search_found"] = _("A search you saved found something new")
+    labels["deconfliction.conflict"] = _("Call another agency before you go on")
     labels["cases.suspended"] = _("An approval no longer stands")
     return [(notice, str(labels.get(notice.kind, _("Something waits for you")))) for notice in inbox_of(user)[:100]]
 

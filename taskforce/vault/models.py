@@ -138,3 +138,19 @@ class WordIndex(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class HouseKey(models.Model):
+    """A key that belongs to the deployment, not to an agency: for what agencies compare among themselves, unread."""
+
+    purpose = models.CharField(max_length=32, unique=True)
+    wrapped = models.BinaryField(help_text="Wrapped as agencies' keys are (taskforce.vault.wrapping).")
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.purpose
+
+    @property
+    def about(self) -> str:
+        """What its wrapping is bound to: the key of another purpose does not unwrap."""
+        return f"house|{self.purpose}"

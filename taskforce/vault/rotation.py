@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef
 from taskforce.accounts.models import Agency
 from taskforce.audit.services import record
 from taskforce.vault.domains import Domain, current_domain, next_version, unwrapped
-from taskforce.vault.models import DomainKey, KeyGrant
+from taskforce.vault.models import DomainKey, HouseKey, KeyGrant
 from taskforce.vault.sealing import DoesNotOpen
 from taskforce.vault.wrapping import is_newest, unwrap, wrap
 
@@ -70,6 +70,18 @@ def wrap_anew(key: DomainKey) -> bool:
     locked.wrapped = wrap(unwrap(bytes(locked.wrapped), about=locked.about), about=locked.about)
     locked.save(update_fields=["wrapped"])
     record("vault.key_wrapped_anew", by=None, agency=locked.agency_id, version=locked.version)
+    return True
+
+
+@transaction.atomic
+def wrap_house_key_anew(key: HouseKey) -> bool:
+    """Wrap a key of the house with today's vault key; False where it is already. Raises DoesNotOpen as `wrap_anew`."""
+    locked = HouseKey.objects.select_for_update().get(pk=key.pk)
+    if is_newest(bytes(locked.wrapped)):
+        return False
+    locked.wrapped = wrap(unwrap(bytes(locked.wrapped), about=locked.about), about=locked.about)
+    locked.save(update_fields=["wrapped"])
+    record("vault.house_key_wrapped_anew", by=None, purpose=locked.purpose)
     return True
 
 

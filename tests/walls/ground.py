@@ -59,6 +59,8 @@ MAY_READ: dict[str, list[Right]] = {
     "intelligence.Hazard": [(lambda h: h.target.agency, INTELLIGENCE)],
     "intelligence.SketchMark": [(lambda m: m.target.agency, INTELLIGENCE)],
     "intelligence.VerificationAttempt": [(lambda v: v.target.agency, INTELLIGENCE)],
+    "intelligence.DeconflictionCheck": [(lambda c: c.agency, INTELLIGENCE)],
+    "intelligence.DeconflictionConflict": [(lambda c: c.agency, INTELLIGENCE)],
     "cases.RaidPlan": [(lambda p: p.agency, OPERATIONS)],
     "cases.PlanSection": [(lambda s: s.plan.agency, OPERATIONS)],
     "cases.AfterAction": [(lambda a: a.plan.agency, OPERATIONS)],

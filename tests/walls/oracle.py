@@ -18,6 +18,8 @@ F, K = Function, Agency.Kind
 INTELLIGENCE = {
     "intelligence.Entity", "intelligence.EntityLink", "intelligence.EntityRole", "intelligence.EntityTie",
     "intelligence.ReasonableSuspicion",
+    "intelligence.DeconflictionCheck", "intelligence.DeconflictionConflict", "intelligence.DeconflictionContact",
+    "intelligence.DeconflictionToken",
     "intelligence.IntelligenceFile",
     "intelligence.PresenceAffirmation", "intelligence.TargetUnlinking",
     "intelligence.AccountContamination",
@@ -33,6 +35,7 @@ RESIDENTS = {"shelters.Placement": "shelter__agency", "shelters.HandoffReceipt":
              "shelters.Bed": "shelter__agency"}  # fmt: skip
 INSIDE = ("intelligence.Room", "intelligence.SightLine", "intelligence.Hazard", "intelligence.SketchMark")
 ONE_OWNER = {
+    "intelligence.DeconflictionCheck": "agency", "intelligence.DeconflictionConflict": "agency",
     "intelligence.Entity": "agency", "intelligence.EntityLink": "agency", "intelligence.EntityRole": "entity__agency",
     "intelligence.EntityTie": "one__agency", "intelligence.ReasonableSuspicion": "entity__agency",
     "intelligence.PresenceAffirmation": "target__agency", "intelligence.TargetUnlinking": "target__agency",
@@ -295,6 +298,11 @@ NEVER: dict[str, Law] = {
         and s.is_content
         and not (s.who.kind == K.PROSECUTION and (s.is_released or s.is_release_to_them))
     ),
+    "35 anybody learns more of a conflict than that there is one and whom to call": lambda s: (
+        s.label == "intelligence.DeconflictionToken"
+        or (s.label, s.what) == ("intelligence.DeconflictionConflict", "against")
+    ),
+    "A11 anybody sees a key of the house": lambda s: s.label == "vault.HouseKey",
     "4.1 a coordinator sees target or source": lambda s: (
         s.is_only(F.COORDINATOR) and s.label in INTELLIGENCE | OPERATIONS
     ),
@@ -340,6 +348,8 @@ MAY: list[tuple[str, str, str, str]] = [
     (F.INVESTIGATOR, POLICE, "intelligence.Entity", "suspect"),
     (F.ANALYST, POLICE, "intelligence.ReasonableSuspicion", "review"),
     (F.SUPERVISOR, POLICE, "intelligence.Entity", "keep"),
+    (F.INVESTIGATOR, POLICE, "intelligence.RaidTarget", "deconflict"),
+    (F.SUPERVISOR, POLICE, "intelligence.DeconflictionConflict", "resolve"),
     (F.PLANNER, POLICE, "cases.RaidPlan", "draft"),
     (F.PLANNER, POLICE, "cases.RaidPlan", "edit"),
     (F.PLANNER, POLICE, "cases.RaidPlan", "submit"),

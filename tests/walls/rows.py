@@ -39,6 +39,7 @@ from tests.intelligence.site import the_inside_of
 from tests.oversight.builders import a_week_to_review, an_auditor
 from tests.shelters.builders import Stay
 from tests.victims.builders import a_booked_interview
+from tests.walls.rows_deconfliction import two_who_met
 from victims.models import CounsellingPeriod, CounsellingSession, Interview, Person, Release
 from victims.rules import receivable
 
@@ -73,6 +74,7 @@ def one_of_what_is_missing(stay: Stay, operation: Operation, at: datetime) -> No
     people_and_things(operation, child, at)
     an_after_action(operation, at)
     outsider = someone(Function.INVESTIGATOR)
+    two_who_met(operation, outsider, at)
     for subject in (operation.target, stay.care.person, stay.house.shelter):
         a_glass(subject, by=outsider, at=at)
         Dissemination.objects.create(

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from taskforce.accounts.models import Agency
 from taskforce.vault import rotation
-from taskforce.vault.models import DomainKey
+from taskforce.vault.models import DomainKey, HouseKey
 
 
 class Command(BaseCommand):
@@ -24,7 +24,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["wrapping"]:
             pairs = sum(rotation.wrap_anew(key) for key in DomainKey.objects.order_by("pk"))
-            self.stdout.write(f"{pairs} key pairs wrapped anew.")
+            others = sum(rotation.wrap_house_key_anew(key) for key in HouseKey.objects.order_by("pk"))
+            self.stdout.write(f"{pairs} key pairs wrapped anew, {others} keys of the house.")
             return
         stuck = sum(self._rotate(agency, options["batch"]) for agency in _chosen(options["agencies"]))
         if stuck:
