@@ -30,3 +30,17 @@ DECONFLICTION_LAST = clock_kind(
         (-pack().duration("deconfliction.last"),),
     )
 )
+REPORT_REVIEW = clock_kind(
+    ClockKind(
+        "intelligence.report_review",
+        _("A report is validated with fresh facts, or purged"),
+        "intelligence:report",
+        tuple(-pack().duration(f"report.review_{turn}") for turn in ("first", "second", "last")),
+    )
+)
+CONSENT = clock_kind(
+    ClockKind("intelligence.consent", _("Another agency asks to read a report"), "intelligence:consent")
+)
+DANGER = clock_kind(
+    ClockKind("intelligence.danger", _("Words given in danger wait for a second person"), "intelligence:danger")
+)

@@ -1,7 +1,8 @@
 from celery import shared_task
+from django.db import transaction
 from django.utils import timezone
 
-from intelligence.services import entity_retention, searches
+from intelligence.services import entity_retention, retention, searches
 
 
 @shared_task
@@ -20,3 +21,16 @@ def look_again() -> int:
 def forget_passing_searches() -> int:
     """What was searched once is not kept; safe to run twice at once."""
     return searches.forget_passing(at=timezone.now())
+
+
+@shared_task
+def open_report_reviews() -> int:
+    """Start the deadlines of reports whose first warning has come; safe to run twice at once."""
+    with transaction.atomic():
+        return retention.open_reviews(at=timezone.now())
+
+
+@shared_task
+def purge_due_reports() -> int:
+    """Purge what nobody validated by its day and no hold keeps; safe to run twice at once."""
+    return retention.purge_due_reports(at=timezone.now())

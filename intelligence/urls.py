@@ -1,6 +1,16 @@
 from django.urls import path
 
-from intelligence.views import deconfliction, files, indicators, premises, reports, searches, targets
+from intelligence.views import (
+    decisions,
+    deconfliction,
+    dissemination,
+    files,
+    indicators,
+    premises,
+    reports,
+    searches,
+    targets,
+)
 
 app_name = "intelligence"
 urlpatterns = [
@@ -40,7 +50,20 @@ urlpatterns = [
     path("reports/take/", reports.TakeReports.as_view(), name="take-reports"),
     path("reports/new/", reports.LogReport.as_view(), name="log-report"),
     path("reports/<uuid:report_id>/", reports.Report.as_view(), name="report"),
-    path("reports/<uuid:report_id>/regrade/", reports.Regrade.as_view(), name="regrade"),
+    path("reports/<uuid:report_id>/regrade/", decisions.Regrade.as_view(), name="regrade"),
+    path("reports/<uuid:report_id>/handling/", decisions.Handle.as_view(), name="handle"),
+    path("reports/<uuid:report_id>/attest/", decisions.Attest.as_view(), name="attest"),
+    path("reports/<uuid:report_id>/unlawful/", decisions.MarkUnlawful.as_view(), name="mark-unlawful"),
+    path("marks/<uuid:unlawful_id>/lift/", decisions.LiftMark.as_view(), name="lift-mark"),
+    path("reports/<uuid:report_id>/review/", decisions.Review.as_view(), name="review"),
+    path("decisions/<uuid:decision_id>/confirm/", decisions.confirm_purge, name="confirm-purge"),
+    path("reports/<uuid:report_id>/hold/", decisions.Hold.as_view(), name="hold"),
+    path("legal-holds/<uuid:legal_hold_id>/release/", decisions.release_hold, name="release-hold"),
+    path("reports/<uuid:report_id>/ask/", dissemination.AskConsent.as_view(), name="ask-consent"),
+    path("consents/<uuid:consent_id>/", dissemination.Consent.as_view(), name="consent"),
+    path("consents/<uuid:consent_id>/end/", dissemination.end_consent, name="end-consent"),
+    path("reports/<uuid:report_id>/warn/", dissemination.Warn.as_view(), name="warn"),
+    path("dangers/<uuid:danger_id>/", dissemination.Danger.as_view(), name="danger"),
     path("reports/<uuid:report_id>/retract/", reports.retract, name="retract"),
     path("reports/<uuid:report_id>/derive/", reports.Derive.as_view(), name="derive"),
     path("targets/<uuid:target_id>/deconfliction/", deconfliction.Deconfliction.as_view(), name="deconfliction"),

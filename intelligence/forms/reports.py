@@ -88,10 +88,6 @@ class ReportForm(GradeFields, ActForm):
         offer(self, "legal_basis", [("", _("Nobody attests it yet")), *legal_bases()])
 
 
-class RegradeForm(GradeFields, ActForm):
-    """Grade a report anew."""
-
-
 class LinkForm(ActForm):
     """Link a report that exists to a target."""
 

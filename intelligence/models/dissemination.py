@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intelligence.models.reports import IntelligenceReport
 from taskforce.access.models import Record
-from taskforce.accounts.models import Agency
+from taskforce.accounts.models import Agency, Function
 from taskforce.vault.fields import SealedTextField
 
 
@@ -72,6 +72,12 @@ class HandlingConsent(Record):
             ),
             pgtrigger.Protect(name="consent_kept", operation=pgtrigger.Delete),
         ]
+
+    @property
+    def right_words(self) -> list[str]:
+        """The functions that give the right to know, in words."""
+        labels = dict(Function.choices)
+        return [str(labels.get(code, code)) for code in self.right.split(",") if code]
 
 
 class DangerAssessment(Record):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from intelligence.models import HandlingConsent, IntelligenceReport
 from intelligence.rules import handling as rules
-from intelligence.services.sharing import disclose_report, require_agreed
+from intelligence.services.sharing import close_consent, disclose_report, require_agreed
 from taskforce.access.services import locked, require
 from taskforce.accounts.acting import as_house
 from taskforce.accounts.models import Agency, User
@@ -76,9 +76,7 @@ def settle_what_leaves(report: IntelligenceReport, *, by: User | None, at: datet
     report.save()
     if report.goes_out != IntelligenceReport.Leaves.CONSENT:
         for consent in report.consents.filter(state__in=["asked", "given"]):
-            consent.state, consent.ended_at = HandlingConsent.State.ENDED, at
-            consent.save()
-            record("intelligence.consent.ended", by=by, obj=consent)
+            close_consent(consent, by=by, at=at)
     disclose_report(report, by=by)
 
 

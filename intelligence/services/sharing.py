@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from intelligence.deadlines import CONSENT
 from intelligence.models import (
     Entity,
     HandlingConsent,
@@ -25,6 +26,7 @@ from taskforce.access.services import find, grant, require, withdraw_grant
 from taskforce.accounts.acting import as_house
 from taskforce.accounts.models import Agency, Function, User
 from taskforce.audit.services import record
+from taskforce.clocks.services import cancel_clock
 from taskforce.refusal import Refusal
 from taskforce.uploads.models import SHOWN
 from taskforce.vault.services import settle
@@ -65,10 +67,17 @@ def stop_sharing(*, target_id: UUID, colleague_id: UUID, by: User) -> None:
     withdraw_grant(colleague, "intelligence.on_target", target, by=by)
     with as_house("a consent is beneath the target it was asked on"):
         consents = HandlingConsent.objects.filter(reader=colleague, report__links__target=target)
-        for consent in consents.filter(state__in=["asked", "given"]):
-            consent.state, consent.ended_at = HandlingConsent.State.ENDED, timezone.now()
-            consent.save()
+        for consent in consents.filter(state__in=["asked", "given"]).distinct():
+            close_consent(consent, by=by, at=timezone.now())
     disclose_target(target, by=by)
+
+
+def close_consent(consent: HandlingConsent, *, by: User | None, at: datetime) -> None:
+    """End a consent, asked or given, and its deadline. The caller gives and takes the keys."""
+    consent.state, consent.ended_at = HandlingConsent.State.ENDED, at
+    consent.save()
+    cancel_clock(CONSENT, subject=consent, at=at)
+    record("intelligence.consent.ended", by=by, obj=consent)
 
 
 def require_agreed(agency: Agency, *, at: datetime) -> None:

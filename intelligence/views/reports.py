@@ -1,6 +1,7 @@
 """Pages of reports."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -9,9 +10,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from intelligence.forms.reports import DerivationForm, LinkForm, RegradeForm, ReportForm
+from intelligence.forms.filters import ReportFilter
+from intelligence.forms.reports import DerivationForm, LinkForm, ReportForm
 from intelligence.models import IntelligenceReport, RaidTarget
+from intelligence.queries.decisions import (
+    acts_on,
+    acts_on_decisions,
+    basis_words,
+    decided_on,
+    grade_words,
+    handling_words,
+    what_rests_on,
+    who_got,
+)
 from intelligence.queries.files import files_on
+from intelligence.queries.filtered import wanted_reports
+from intelligence.queries.lawfulness import taints_of
 from intelligence.queries.lists import REPORTS
 from intelligence.queries.reports import newest_reports, reports_for
 from intelligence.queries.targets import targets_for
@@ -21,10 +35,11 @@ from intelligence.services.reports import (
     declare_derivation,
     link_report,
     log_report,
-    regrade_report,
     retract_report,
 )
-from taskforce.access.services import fields_of, may, may_any
+from taskforce.access.models import Dissemination
+from taskforce.access.policy import visible_rows
+from taskforce.access.services import fields_of, may_any
 from taskforce.kit.export_pages import ExportPage
 from taskforce.kit.forms import ActForm, row_named
 from taskforce.kit.views import ActPage, Page, signed_in
@@ -36,9 +51,22 @@ class Reports(Page):
     template_name = "intelligence/reports.html"
 
     def page(self) -> dict[str, Any]:
-        found = newest_reports(self.user, before=row_named(self.request.GET.get("before")))
+        filters = ReportFilter(self.request.GET)
+        wanted, before = filters.wanted(), row_named(self.request.GET.get("before"))
+        if wanted:
+            found = wanted_reports(self.user, wanted, now=self.at, before=before)
+        else:
+            found = newest_reports(self.user, before=before)
         self.listed(found.rows)
-        return {"found": found, "reports": found.rows, "may_log": may_any(self.user, "log", IntelligenceReport)}
+        taints = taints_of(self.user, found.rows)
+        return {
+            "found": found,
+            "reports": [(report, report.pk in taints) for report in found.rows],
+            "filters": filters,
+            "asked": urlencode([(name, value) for name, value in filters.data.items() if name in filters.fields]),
+            "is_narrowed": bool(wanted),
+            "may_log": may_any(self.user, "log", IntelligenceReport),
+        }
 
 
 class Report(Page):
@@ -48,16 +76,21 @@ class Report(Page):
 
     def page(self) -> dict[str, Any]:
         report = self.opened(IntelligenceReport, public_id=self.kwargs["report_id"])
+        decided = decided_on(self.user, report, now=self.at)
         return {
             "report": report,
             "shown": fields_of(self.user, report),
-            "grades": list(report.grades.select_related("grader")),
+            "grades": [(grade, grade_words(grade)) for grade in report.grades.select_related("grader")],
             "parents": list(report.parents.select_related("parent")),
+            "children": what_rests_on(self.user, report),
             "files": self.listed(files_on(self.user, report)),
-            "may_attach": may(self.user, "attach", report),
-            "may_regrade": may(self.user, "regrade", report),
-            "may_derive": may(self.user, "derive", report),
-            "may_retract": report.retracted_at is None and may(self.user, "retract", report),
+            "decided": decided,
+            "readers": who_got(self.user, report),
+            "sees_readers": visible_rows(self.user, Dissemination) is not False,
+            "handling": handling_words(report),
+            "basis": basis_words(report),
+            **acts_on(self.user, report),
+            **acts_on_decisions(self.user, decided),
         }
 
 
@@ -93,24 +126,6 @@ class LogReport(ActPage):
 
     def page(self) -> dict[str, Any]:
         return {"submit_label": _("Log the report")}
-
-
-class Regrade(ActPage):
-    """Grade a report anew."""
-
-    template_name = "intelligence/regrade.html"
-    form_class = RegradeForm
-
-    def record(self) -> Any:
-        return self.opened(IntelligenceReport, public_id=self.kwargs["report_id"])
-
-    def act(self, form: ActForm) -> str:
-        regrade_report(report_id=self.obj.public_id, grade=_grade(form.facts()), by=self.user, at=self.at)
-        messages.success(self.request, _("Regraded. The former grade stays readable."))
-        return reverse("intelligence:report", args=[self.obj.public_id])
-
-    def page(self) -> dict[str, Any]:
-        return {"submit_label": _("Regrade")}
 
 
 class LinkReport(ActPage):

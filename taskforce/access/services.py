@@ -1,9 +1,12 @@
 """Asking the policies: find a row, lock it, require an act, grant. (Readings go on record in access.reading.)"""
 
+from collections.abc import Iterable
 from datetime import datetime
+from functools import reduce
+from operator import and_
 from typing import Any, TypeVar
 
-from django.db.models import Model, Q
+from django.db.models import BooleanField, ExpressionWrapper, Model, Q
 from django.utils.translation import gettext as _
 from guardian.shortcuts import assign_perm, remove_perm
 from guardian.utils import get_user_obj_perms_model
@@ -59,6 +62,27 @@ def may(user: Any, action: str, obj: Model) -> bool:
     for rows in asked:
         queryset = queryset.filter(rows)
     return queryset.exists()
+
+
+def may_each(user: Any, actions: Iterable[str], obj: Model) -> dict[str, bool]:
+    """`may` of several acts on one row, in one statement: for a page with many buttons."""
+    model, verdicts, asked = type(obj), {}, {}
+    visible = visible_rows(user, model, through_glass=False)
+    for action in actions:
+        allowed = policy_of(model).acts[action].rows(user)
+        if visible is False or allowed is False:
+            verdicts[action] = False
+            continue
+        parts = [rows for rows in (visible, allowed) if isinstance(rows, Q)]
+        verdicts[action] = not parts
+        if parts:
+            asked[action] = ExpressionWrapper(reduce(and_, parts), output_field=BooleanField())
+    if asked:
+        found = (
+            model._base_manager.filter(pk=obj.pk).values(**{f"may_{name}": it for name, it in asked.items()}).first()
+        )
+        verdicts |= {name: bool(found and found[f"may_{name}"]) for name in asked}
+    return verdicts
 
 
 def may_any(user: Any, action: str, model: type[Model]) -> bool:

@@ -69,10 +69,18 @@ def withdraw_file(row: SealedFile, *, by: User, at: datetime) -> None:
     """
     if row.withdrawn_at is not None:
         return
-    names = [kept.name for kept in (row.shown, row.original) if kept is not None]
     row.withdrawn_by, row.withdrawn_at = by, at
     row.save()
+    purge_file(row, by=by, at=at)
+    record("uploads.file.withdrawn", by=by, obj=row)
+
+
+def purge_file(row: SealedFile, *, by: User | None, at: datetime) -> None:
+    """Shred a file whose record's time is over: its key goes now, its sealed bytes when this is committed.
+
+    The room has locked the record and knows that it may go. Nobody withdrew the file: `withdrawn_at` stays as it is.
+    """
+    names = [kept.name for kept in (row.shown, row.original) if kept is not None]
     shred(row, by=by, at=at)
     for name in names:
         transaction.on_commit(partial(delete_file, name))
-    record("uploads.file.withdrawn", by=by, obj=row)
