@@ -2,7 +2,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from intelligence.services import entity_retention, retention, searches
+from intelligence.services import entity_retention, importing, retention, searches
 
 
 @shared_task
@@ -34,3 +34,15 @@ def open_report_reviews() -> int:
 def purge_due_reports() -> int:
     """Purge what nobody validated by its day and no hold keeps; safe to run twice at once."""
     return retention.purge_due_reports(at=timezone.now())
+
+
+@shared_task
+def work_on_imports() -> int:
+    """Check the files of reports that wait, write those that were asked for; safe to run twice at once."""
+    return importing.work_on_imports(at=timezone.now())
+
+
+@shared_task
+def forget_old_imports() -> int:
+    """Let files go that are not needed any more; safe to run twice at once."""
+    return importing.forget_old_imports(at=timezone.now())

@@ -276,6 +276,12 @@ CELERY_BEAT_SCHEDULE = {
     "suspend fallen plans": {"task": "cases.tasks.suspend_fallen_plans", "schedule": SWEEP_EVERY},
     # A message that found no worker for five seconds is stale: the next one seals the same rows.
     "seal the record": {"task": "taskforce.audit.tasks.seal_audit", "schedule": 5.0, "options": {"expires": 5.0}},
+    "work on imports": {
+        "task": "intelligence.tasks.work_on_imports",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
+    },
+    "forget old imports": {"task": "intelligence.tasks.forget_old_imports", "schedule": timedelta(hours=1)},
     "deposit anchors": {"task": "taskforce.audit.tasks.deposit_audit_anchors", "schedule": timedelta(minutes=15)},
     "end releases that ran out": {"task": "victims.tasks.expire_releases", "schedule": SWEEP_EVERY},
     "delete what is kept no longer": {"task": "intelligence.tasks.purge_due_entities", "schedule": timedelta(hours=1)},

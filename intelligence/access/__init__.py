@@ -5,6 +5,7 @@ from intelligence.access import (
     deconfliction,
     entities,
     files,
+    imports,
     premises,
     presence,
     reports,
@@ -12,4 +13,15 @@ from intelligence.access import (
     targets,
 )
 
-__all__ = ["decisions", "deconfliction", "entities", "files", "premises", "presence", "reports", "searches", "targets"]
+__all__ = [
+    "decisions",
+    "deconfliction",
+    "entities",
+    "files",
+    "imports",
+    "premises",
+    "presence",
+    "reports",
+    "searches",
+    "targets",
+]

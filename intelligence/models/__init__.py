@@ -9,6 +9,7 @@ from intelligence.models.deconfliction import (
 from intelligence.models.dissemination import DangerAssessment, HandlingConsent
 from intelligence.models.entities import Entity, EntityLink, EntityRole, EntityTie, ReasonableSuspicion
 from intelligence.models.files import IntelligenceFile
+from intelligence.models.imports import ReportImport
 from intelligence.models.lawfulness import UnlawfulMark
 from intelligence.models.lineage import AccountContamination
 from intelligence.models.premises import Hazard, Room, SightLine, SketchMark
@@ -39,6 +40,7 @@ __all__ = [
     "RaidTarget",
     "ReasonableSuspicion",
     "ReportDerivation",
+    "ReportImport",
     "ReviewDecision",
     "Room",
     "Search",

@@ -94,7 +94,8 @@ def log_report(
     if report.observed_at > at:
         raise Refusal("OBSERVED_IN_FUTURE", _("This was observed in the future."), field="observed_at")
     target = find(RaidTarget, by, public_id=target_id) if target_id else None
-    logged = _written(report, grade.scheme, by=by, at=at)
+    logged = report_row(report, grade.scheme, by=by, at=at)
+    logged.save()
     _write_grade(logged, grade, by=by, at=at)
     record("intelligence.report.logged", by=by, obj=logged)
     if target:
@@ -103,7 +104,8 @@ def log_report(
     return logged
 
 
-def _written(report: ReportGiven, scheme: str, *, by: User, at: datetime) -> IntelligenceReport:
+def report_row(report: ReportGiven, scheme: str, *, by: User, at: datetime) -> IntelligenceReport:
+    """The row of a report that is about to be logged, not saved yet. The caller has checked what was given."""
     is_attested = bool(report.legal_basis)
     logged = IntelligenceReport(
         agency=by.agency, source_type=report.source_type, source_ref=report.source_ref, access=report.access,
@@ -115,7 +117,6 @@ def _written(report: ReportGiven, scheme: str, *, by: User, at: datetime) -> Int
         retention_due=due_at(at, pack().duration("report.retention")),
     )  # fmt: skip
     logged.goes_out = goes_out(logged)
-    logged.save()
     return logged
 
 

@@ -172,5 +172,10 @@ def _inside(target: RaidTarget) -> Iterator[OnTarget | VerificationAttempt]:
     yield from target.verifications.filter(note__isnull=False)
 
 
+def agencies_let_in(target: RaidTarget) -> set[int]:
+    """The agencies whose people were let in on a target. For services that write what those may read."""
+    return _agencies_let_in(content_object=target)
+
+
 def _agencies_let_in(**on: Any) -> set[int]:
     return set(TargetGrant.objects.filter(user__is_active=True, **on).values_list("user__agency", flat=True))

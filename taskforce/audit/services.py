@@ -1,6 +1,6 @@
 """Writing the audit trail. No row, no act: both stand in one transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db import DatabaseError, models
@@ -42,6 +42,25 @@ def record(
     )
 
 
+def record_many(verb: str, *, by: User | None, rows: Sequence[models.Model], **codes: Code) -> None:
+    """Write that `by` did `verb` on each of these rows: an entry a row, as `record` writes it, in few statements.
+
+    For the house, inside the transaction of the act. Refuses with AUDIT_UNAVAILABLE, as `record` does.
+    """
+    sign_in, agency_id = current_sign_in(), by.agency_id if by else None
+    entries = [
+        AuditEntry(
+            verb=verb, object_type=row._meta.label, object_id=getattr(row, "public_id", None), codes=codes, actor=by,
+            agency_id=agency_id, sign_in=sign_in,
+        )
+        for row in rows
+    ]  # fmt: skip
+    try:
+        AuditEntry.objects.bulk_create(entries, batch_size=1000)
+    except DatabaseError as error:
+        raise _unavailable() from error
+
+
 def record_not_seen(model: str, tried: UUID | None, *, by: User | None, **codes: Code) -> AuditEntry:
     """Write that `by` asked for a row of `model` (a label) that is absent or hidden; `tried` is the id they asked for.
 
@@ -69,9 +88,13 @@ def _written(entry: AuditEntry, by: User | None) -> AuditEntry:
     try:
         entry.save(force_insert=True)
     except DatabaseError as error:
-        raise Refusal(
-            "AUDIT_UNAVAILABLE",
-            _("What you asked for could not be put on record, so it was not done."),
-            fix=_("Try again in a minute. If it stays so, tell the system administrator."),
-        ) from error
+        raise _unavailable() from error
     return entry
+
+
+def _unavailable() -> Refusal:
+    return Refusal(
+        "AUDIT_UNAVAILABLE",
+        _("What you asked for could not be put on record, so it was not done."),
+        fix=_("Try again in a minute. If it stays so, tell the system administrator."),
+    )

@@ -19,9 +19,9 @@ from taskforce.kit.receiving import Received, refusal_of
 from taskforce.kit.views import ActPage, Page
 from taskforce.kit.widgets import Sealed
 from taskforce.refusal import NotVisible, Refusal
-from taskforce.uploads.examining import MEBI, Examined, examine, largest
+from taskforce.uploads.examining import MEBI, Examined, examine, examine_table, largest
 from taskforce.uploads.models import SealedFile
-from taskforce.uploads.rules import FORMS, Kind
+from taskforce.uploads.rules import FORMS, Kind, Table
 from taskforce.uploads.services import open_file
 
 # A file that is opened as a page can do nothing: it loads nothing, sends nothing, and has no origin of ours.
@@ -37,7 +37,7 @@ class FileField(forms.FileField):
         super().__init__(**options)
         self.refused: Refusal | None = None
 
-    def clean(self, data: Any, initial: Any = None) -> Examined | None:
+    def clean(self, data: Any, initial: Any = None) -> Any:
         """Refuses with what stopped it on its way in, or with what is found in it (taskforce.uploads.examining)."""
         try:
             if self.refused is not None:
@@ -45,13 +45,24 @@ class FileField(forms.FileField):
             received = super().clean(data, initial)
             if not isinstance(received, Received):
                 return None
-            return examine(received.spool, name=received.called, kind=received.kind)
+            return self.examined(received)
         except Refusal as refusal:
             raise forms.ValidationError(f"{refusal.message} {refusal.fix}".strip(), code=refusal.code) from refusal
+
+    def examined(self, received: Received) -> Any:
+        """The file as it may be kept. Refuses as `examine` does."""
+        return examine(received.spool, name=received.called, kind=Kind(received.kind))
 
     def to_python(self, data: Any) -> Any:
         """Its name and size were looked at as it came in."""
         return data if data not in self.empty_values else None
+
+
+class TableField(FileField):
+    """A table of one of these kinds, looked at as a whole; its clean value is an `ExaminedTable`."""
+
+    def examined(self, received: Received) -> Any:
+        return examine_table(received.spool, name=received.called, kind=Table(received.kind))
 
 
 class FileForm(ActForm):

@@ -17,7 +17,7 @@ from django.http.multipartparser import MultiPartParser
 
 from taskforce.refusal import Refusal
 from taskforce.uploads.examining import largest, largest_of, refusal_for
-from taskforce.uploads.rules import HEAD, Kind, clean_name, head_refusal, kind_of
+from taskforce.uploads.rules import HEAD, Kind, Table, clean_name, head_refusal, kind_of, table_of, table_refusal
 from taskforce.uploads.spool import Spool
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ BESIDE_A_FILE = settings.DATA_UPLOAD_MAX_MEMORY_SIZE  # the most the rest of a f
 class Received(AnUploadedFile):
     """A file whose first bytes passed, waiting to be looked at as a whole."""
 
-    def __init__(self, spool: Spool, *, name: str, kind: Kind) -> None:
+    def __init__(self, spool: Spool, *, name: str, kind: Kind | Table) -> None:
         super().__init__(None, "file", kind.value, spool.size)
         self.spool, self.called, self.kind = spool, name, kind
 
@@ -40,11 +40,11 @@ class Received(AnUploadedFile):
         self.spool.close()
 
 
-def taken_by(request: HttpRequest) -> frozenset[Kind]:
+def taken_by(request: HttpRequest) -> frozenset[Kind | Table]:
     """The kinds of file that the page behind this address takes from whoever asks."""
     match = request.resolver_match
     view = getattr(match.func, "view_class", None) if match is not None else None
-    kinds: frozenset[Kind] = getattr(view, "takes", frozenset())
+    kinds: frozenset[Kind | Table] = getattr(view, "takes", frozenset())
     return kinds if kinds and request.user.is_authenticated else frozenset()
 
 
@@ -70,12 +70,12 @@ class Receiver(FileUploadHandler):
 class _OneFile(FileUploadHandler):
     """Takes one file of the kinds asked for, and says why it does not."""
 
-    def __init__(self, request: HttpRequest | None, kinds: frozenset[Kind], *, is_too_long: bool) -> None:
+    def __init__(self, request: HttpRequest | None, kinds: frozenset[Kind | Table], *, is_too_long: bool) -> None:
         super().__init__(request)
         self.kinds = kinds
         self.is_too_long = is_too_long
         self.spool: Spool | None = None
-        self.kind: Kind | None = None
+        self.kind: Kind | Table | None = None
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
@@ -105,16 +105,19 @@ class _OneFile(FileUploadHandler):
         """The line broke, or more came than was announced: what is here is not the file."""
         self._forget()
 
-    def _kind(self, spool: Spool) -> Kind:
-        code = head_refusal(
-            spool.head, name=clean_name(self.file_name or ""), content_type=self.content_type or "",
-            accepted=self.kinds,
-        )  # fmt: skip
-        kind = kind_of(spool.head)
+    def _kind(self, spool: Spool) -> Kind | Table:
+        code, kind = self._seen(spool.head, clean_name(self.file_name or ""), self.content_type or "")
         if code or kind is None:
             self._refuse(code or "FILE_KIND_REFUSED")
             raise TypeError(code)
         return kind
+
+    def _seen(self, head: bytes, name: str, said: str) -> tuple[str, Kind | Table | None]:
+        """Why not, and what it is: a page takes tables or other files, never both."""
+        if self.kinds & set(Table):
+            return table_refusal(head, name=name, content_type=said), table_of(head, name)
+        kinds = frozenset(kind for kind in self.kinds if isinstance(kind, Kind))
+        return head_refusal(head, name=name, content_type=said, accepted=kinds), kind_of(head)
 
     def _refuse(self, code: str) -> None:
         """Remember why, and read no further."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from taskforce.jurisdiction.pack import pack
 from taskforce.refusal import Refusal
-from taskforce.uploads.rules import FORMS, PICTURES, RECORDINGS, Kind
+from taskforce.uploads.rules import FORMS, PICTURES, RECORDINGS, Kind, Table
 from taskforce.uploads.spool import CHUNK, Spool
 
 LOOKING = Path(__file__).with_name("looking.py")
@@ -36,13 +36,26 @@ class Examined:
     drawn_as: Kind | None = None
 
 
-def largest(kind: Kind) -> int:
+@dataclass(frozen=True, slots=True)
+class ExaminedTable:
+    """A table that was looked at as a whole and may be read."""
+
+    name: str
+    kind: Table
+    size: int
+    sha256: str
+    came: Spool = field(repr=False)
+
+
+def largest(kind: Kind | Table) -> int:
     """The most bytes a file of this kind may have here (jurisdiction pack, in MiB)."""
+    if isinstance(kind, Table):
+        return pack().number("upload.largest_table") * MEBI
     of = "picture" if kind in PICTURES else "recording" if kind in RECORDINGS else "document"
     return pack().number(f"upload.largest_{of}") * MEBI
 
 
-def largest_of(kinds: Collection[Kind]) -> int:
+def largest_of(kinds: Collection[Kind | Table]) -> int:
     """The most bytes any of these kinds may have."""
     return max(map(largest, kinds))
 
@@ -53,24 +66,34 @@ def examine(came: Spool, *, name: str, kind: Kind) -> Examined:
     Refuses with FILE_NOT_WHAT_IT_SAYS, FILE_HOLDS_CODE, FILE_HARMFUL, FILE_KIND_REFUSED, FILE_LOCKED, FILE_UNREADABLE,
     IMAGE_TOO_LARGE. No virus scanner has seen what passes; nothing here says that one has.
     """
-    said, drawn = _looked_at(came, kind)
+    said, drawn = _looked_at(came, kind, most=pack().number("upload.largest_megapixels") * 1_000_000)
     if code := str(said["code"]):
         raise refusal_for(code)
     drawn_as = Kind(str(said["drawn_as"])) if said["drawn_as"] else None
     return Examined(name, kind, came.size, came.sha256, came, bool(said["tells_place"]), drawn, drawn_as)
 
 
-def refusal_for(code: str, accepted: Collection[Kind] = ()) -> Refusal:
+def examine_table(came: Spool, *, name: str, kind: Table) -> ExaminedTable:
+    """Look at all of a table whose first bytes passed; its rows are read later, by whoever reads them.
+
+    Refuses as `examine` does, and with TABLE_TOO_LARGE when a workbook would unpack to more than is taken.
+    """
+    said, _drawn = _looked_at(came, kind, most=pack().number("upload.largest_unpacked") * MEBI)
+    if code := str(said["code"]):
+        raise refusal_for(code, (kind,))
+    return ExaminedTable(name, kind, came.size, came.sha256, came)
+
+
+def refusal_for(code: str, accepted: Collection[Kind | Table] = ()) -> Refusal:
     """The sentence for a code of the rules, at the field of the file."""
     message, fix = _sentences(accepted)[code]
     return Refusal(code, message, field="file", fix=fix)
 
 
-def _looked_at(came: Spool, kind: Kind) -> tuple[dict[str, object], bytes]:
+def _looked_at(came: Spool, kind: Kind | Table, *, most: int) -> tuple[dict[str, object], bytes]:
     """What the other process says of it. It knows none of our secrets, and gets no environment."""
-    pixels = pack().number("upload.largest_megapixels") * 1_000_000
     with LOOKING_AT_ONCE, subprocess.Popen(  # noqa: S603 - our own interpreter, our own script, two words of ours
-        [sys.executable, "-I", str(LOOKING), kind.value, str(pixels)],
+        [sys.executable, "-I", str(LOOKING), kind.value, str(most)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, close_fds=True,
     ) as process:  # fmt: skip
         late = threading.Timer(PATIENCE, process.kill)
@@ -104,13 +127,13 @@ def _exchanged(process: "subprocess.Popen[bytes]", came: Spool) -> bytes:
     return bytes(answer)
 
 
-def _sentences(accepted: Collection[Kind]) -> dict[str, tuple[str, str]]:
-    asked = ", ".join(FORMS[kind].extensions[0].upper() for kind in Kind if kind in accepted)
+def _sentences(accepted: Collection[Kind | Table]) -> dict[str, tuple[str, str]]:
+    names = [FORMS[kind].extensions[0] for kind in Kind if kind in accepted] + [t for t in Table if t in accepted]
+    asked = ", ".join(name.upper() for name in names)
     taken = _("Taken are: %(kinds)s.") % {"kinds": asked} if asked else _("Save it as another kind and try again.")
-    sizes = ", ".join(
-        f"{word} {pack().number(f'upload.largest_{of}')} MB"
-        for of, word in (("picture", _("pictures")), ("document", _("documents")), ("recording", _("recordings")))
-    )
+    files = (("picture", _("pictures")), ("document", _("documents")), ("recording", _("recordings")))
+    asked_for = (("table", _("tables")),) if set(accepted) & set(Table) else files
+    sizes = ", ".join(f"{word} {pack().number(f'upload.largest_{of}')} MB" for of, word in asked_for)
     return {
         "FILE_EMPTY": (_("This file is empty."), _("Choose another one.")),
         "FILE_TOO_LARGE": (
@@ -142,6 +165,10 @@ def _sentences(accepted: Collection[Kind]) -> dict[str, tuple[str, str]]:
         "ARCHIVE_REFUSED": (
             _("Packed files and office documents are not taken: nobody can see what is inside."),
             _("Unpack it, or save it as PDF, and send each file by itself."),
+        ),
+        "TABLE_TOO_LARGE": (
+            _("This workbook unpacks to more than what is read."),
+            _("Copy the rows alone into a new workbook, or save them as CSV."),
         ),
         "FILE_TELLS_A_PLACE": (
             _("This document tells where it was made, and that cannot be taken out of it."),

@@ -5,6 +5,9 @@ stdout. Before the first byte is read the process has given up memory, time, fil
 picture that breaks a decoder breaks this process, and no secret is in its memory or environment.
 """
 
+import encodings.cp437
+import encodings.cp1252
+import encodings.utf_16
 import io
 import json
 import re
@@ -22,7 +25,8 @@ import pikepdf
 import puremagic
 from PIL import Image, ImageOps, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin
 
-NEEDED = (JpegImagePlugin, MpoImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin)  # later nothing is opened
+NEEDED = (JpegImagePlugin, MpoImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin,
+          encodings.cp437, encodings.cp1252, encodings.utf_16)  # fmt: skip  # later nothing is opened
 MEMORY = 1024**3
 SECONDS = 20
 GPS = 0x8825
@@ -44,6 +48,8 @@ KEYS = {"/JS", "/JavaScript", "/AA", "/EF", "/EmbeddedFiles", "/RichMedia", "/Ri
 # Also what no reader of ours is led to, and another reader might find.
 HIDDEN = re.compile(rb"/(?:JavaScript|Launch|EmbeddedFile|RichMedia)\b")
 DEEPEST = 60
+CODE_IN_A_WORKBOOK = re.compile(r"vbaproject|\.bin$|macrosheets/|externallinks/|embeddings/|activex/|customui/|\.(?:exe|dll|js|vbs)$")  # fmt: skip  # noqa: E501
+MOST_ENTRIES = 1000
 
 
 @dataclass
@@ -61,12 +67,17 @@ class Refused(Exception):
 
 
 def look(data: bytes, kind: str, *, pixels: int) -> Seen:
-    """Look at all of it. `kind` is what its first bytes say; `pixels` the most a picture may have."""
+    """Look at all of it. `kind` is what its first bytes say; `pixels` the most a picture may have.
+
+    For a workbook it is the most bytes it may unpack to.
+    """
     try:
+        if kind == "xlsx":
+            return look_at_workbook(data, most=pixels)
         check_against_all(data, kind)
         if kind in FORMATS:
             return look_at_picture(data, kind, pixels=pixels)
-        return {"pdf": look_at_pdf, "text": look_at_text}.get(kind, look_at_recording)(data)
+        return {"pdf": look_at_pdf, "text": look_at_text, "csv": look_at_csv}.get(kind, look_at_recording)(data)
     except Refused as refused:
         return Seen(code=str(refused))
     except MemoryError:
@@ -256,6 +267,45 @@ def look_at_text(data: bytes) -> Seen:
         raise Refused("FILE_KIND_REFUSED")
     if re.search(r"(?i)<\s*(?:!doctype|\?xml|\?php|html|svg|script|iframe|object|embed)", text):
         raise Refused("FILE_HOLDS_CODE")
+    return Seen()
+
+
+# --- Tables ---
+
+
+def look_at_csv(data: bytes) -> Seen:
+    """Text in one of the encodings that are read, without control characters. It is never served to a browser."""
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    try:
+        text = data.decode("utf-16" if marked else "utf-8")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252")
+    if re.search(r"[\x00-\x08\x0b\x0e-\x1f\x7f]", text):
+        raise Refused("FILE_KIND_REFUSED")
+    return Seen()
+
+
+def look_at_workbook(data: bytes, *, most: int) -> Seen:
+    """A packed workbook: no code, nothing inside that leads out, and no more unpacked than `most`.
+
+    What an entry says of its size holds: Python's reader stops there. Entries that share bytes are a bomb's.
+    """
+    if TEST_SIGNATURE in data:
+        raise Refused("FILE_HARMFUL")
+    try:
+        entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
+    except zipfile.BadZipFile as error:
+        raise Refused("FILE_UNREADABLE") from error
+    names = {entry.filename.lower() for entry in entries}
+    if not {"[content_types].xml", "xl/workbook.xml"} <= names or len(names) != len(entries):
+        raise Refused("FILE_NOT_WHAT_IT_SAYS")
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise Refused("FILE_LOCKED")
+    if any(CODE_IN_A_WORKBOOK.search(name) for name in names):
+        raise Refused("FILE_HOLDS_CODE")
+    overlaps = sum(entry.compress_size for entry in entries) > len(data)
+    if len(entries) > MOST_ENTRIES or overlaps or sum(entry.file_size for entry in entries) > most:
+        raise Refused("TABLE_TOO_LARGE")
     return Seen()
 
 

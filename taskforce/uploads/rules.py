@@ -26,6 +26,13 @@ class Kind(StrEnum):
     AUDIO = "audio"
 
 
+class Table(StrEnum):
+    """What a page takes that reads rows out of a file. Such a file is read once and never served."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """How a kind is served, and what names and types its sender may call it by. The first extension is ours."""
@@ -46,6 +53,12 @@ FORMS = {
 }
 PICTURES = frozenset({Kind.JPEG, Kind.PNG, Kind.WEBP})
 RECORDINGS = frozenset({Kind.VIDEO, Kind.AUDIO})
+# What a browser may call a table; some call CSV what their spreadsheet would open it with.
+TABLE_TYPES = {
+    Table.CSV: ("text/csv", "text/plain", "text/tab-separated-values", "application/csv", "application/vnd.ms-excel"),
+    Table.XLSX: ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",),
+}
+TABLE_NAMES = {"csv": Table.CSV, "tsv": Table.CSV, "txt": Table.CSV, "xlsx": Table.XLSX}
 # What a browser says of a file it does not know.
 NOTHING_SAID = {"", "application/octet-stream"}
 
@@ -113,6 +126,30 @@ def head_refusal(head: bytes, *, name: str, content_type: str, accepted: Collect
     if not _agrees(kind, name, content_type):
         return "FILE_NOT_WHAT_IT_SAYS"
     return "" if kind in accepted else "FILE_KIND_REFUSED"
+
+
+def table_of(head: bytes, name: str) -> Table | None:
+    """Which table this is: its name says so, and its first bytes do not say otherwise."""
+    table = TABLE_NAMES.get(extension_of(name))
+    if table is Table.XLSX:
+        return table if head.startswith(b"PK\x03\x04") else None
+    looks_packed = head.startswith((*ARCHIVES, *PROGRAMS, b"%PDF", b"\xd0\xcf\x11\xe0"))
+    return None if looks_packed or is_markup(head) else table
+
+
+def table_refusal(head: bytes, *, name: str, content_type: str) -> str:
+    """Why a file that begins so is not read as a table, as a code; empty when it may go on.
+
+    FILE_EMPTY, FILE_KIND_REFUSED (its name is no table's), FILE_NOT_WHAT_IT_SAYS (also an old or locked workbook).
+    """
+    if not head:
+        return "FILE_EMPTY"
+    named = TABLE_NAMES.get(extension_of(name))
+    if named is None:
+        return "FILE_KIND_REFUSED"
+    said = content_type.partition(";")[0].strip().lower()
+    agrees = said in NOTHING_SAID or said in TABLE_TYPES[named]
+    return "" if agrees and table_of(head, name) is named else "FILE_NOT_WHAT_IT_SAYS"
 
 
 def kind_named(name: str) -> Kind | None:

@@ -129,7 +129,8 @@ class SealedField(BinaryField):
 
     def _keys_to_save(self, instance: SealedRow, *, add: bool) -> Opened:
         if add and instance.sealed_fields[0] == self.name:
-            return make_keys(instance, agency_id=instance.owner_agency_id())
+            made: Opened | None = instance.__dict__.pop("made_keys", None)  # many are made together (vault.bulk)
+            return made or make_keys(instance, agency_id=instance.owner_agency_id())
         return keys_to_seal(instance)
 
     def _sealed(self, plain: Any, instance: SealedRow, keys: Opened) -> Sealed:

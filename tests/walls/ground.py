@@ -53,6 +53,7 @@ MAY_READ: dict[str, list[Right]] = {
     "intelligence.PresenceAffirmation": [(lambda a: a.target.agency, INTELLIGENCE)],
     "intelligence.TargetUnlinking": [(lambda u: u.target.agency, INTELLIGENCE)],
     "intelligence.AccountContamination": [(lambda c: c.agency, INTELLIGENCE)],
+    "intelligence.ReportImport": [(lambda i: i.agency, {F.INVESTIGATOR, F.ANALYST})],
     "intelligence.IntelligenceFile": [(lambda f: f.agency, INTELLIGENCE)],
     "intelligence.Search": [(lambda s: s.user, set())],  # whoever asks
     "intelligence.Room": [(lambda r: r.target.agency, INTELLIGENCE)],

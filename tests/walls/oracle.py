@@ -26,6 +26,7 @@ INTELLIGENCE = {
     "intelligence.RaidTarget", "intelligence.IntelligenceReport", "intelligence.Grade", "intelligence.ReportDerivation",
     "intelligence.TargetLink", "intelligence.VerificationAttempt",
     "intelligence.Room", "intelligence.SightLine", "intelligence.Hazard", "intelligence.SketchMark",
+    "intelligence.ReportImport",
 }  # fmt: skip
 OPERATIONS = {
     "cases.RaidPlan", "cases.PlanSection", "cases.ApprovalSignature", "cases.OperationAssignment", "cases.Encounter",
@@ -51,7 +52,7 @@ ONE_OWNER = {
     "cases.RoleChange": "encounter__plan__agency", "cases.RecoveryEvent": "encounter__plan__agency",
     "cases.AfterAction": "plan__agency", "victims.Person": "agency", "victims.CounsellingPeriod": "person__agency",
     "victims.CounsellingSession": "person__agency", "shelters.Shelter": "agency", "vault.RecordKey": "agency",
-    "vault.KeyGrant": "agency", "vault.BlindIndex": "agency",
+    "vault.KeyGrant": "agency", "vault.BlindIndex": "agency", "intelligence.ReportImport": "agency",
 }  # fmt: skip
 HANGS_ON: dict[str, tuple[Model, str]] = {
     "intelligence.EntityLink": (RaidTarget, "target"),
@@ -338,6 +339,7 @@ POLICE, CARE, HOUSE = K.LAW_ENFORCEMENT, K.VICTIM_SERVICES, K.SHELTER
 MAY: list[tuple[str, str, str, str]] = [
     (F.INVESTIGATOR, POLICE, "intelligence.IntelligenceReport", "log"),
     (F.INVESTIGATOR, POLICE, "intelligence.RaidTarget", "open"),
+    (F.INVESTIGATOR, POLICE, "intelligence.ReportImport", "bring"),
     (F.INVESTIGATOR, POLICE, "intelligence.RaidTarget", "verify"),
     (F.INVESTIGATOR, POLICE, "shelters.Placement", "shelter_code"),
     (F.INVESTIGATOR, POLICE, "intelligence.RaidTarget", "survey"),

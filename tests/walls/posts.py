@@ -34,6 +34,9 @@ from tests.walls.standing import STANDINGS, Position, Standing
 TRIED_ELSEWHERE = {
     "audit.AuditEntry: trace": "tests/oversight/test_knew.py",
     "intelligence.IntelligenceFile: open_original": "tests/uploads",
+    "intelligence.ReportImport: bring": "tests/intelligence/test_imports.py",
+    "intelligence.ReportImport: take": "tests/intelligence/test_imports.py",
+    "intelligence.ReportImport: abandon": "tests/intelligence/test_imports.py",
     "intelligence.IntelligenceReport: attach": "tests/uploads",
     "intelligence.RaidTarget: attach": "tests/uploads",
     "oversight.AuditReview: sign": "tests/oversight/test_review.py",

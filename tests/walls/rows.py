@@ -22,6 +22,7 @@ from intelligence.models import (
     RaidTarget,
     ReasonableSuspicion,
     ReportDerivation,
+    ReportImport,
     Search,
     TargetUnlinking,
 )
@@ -73,6 +74,7 @@ def one_of_what_is_missing(stay: Stay, operation: Operation, at: datetime) -> No
     )
     people_and_things(operation, child, at)
     an_after_action(operation, at)
+    an_import(operation, at)
     outsider = someone(Function.INVESTIGATOR)
     two_who_met(operation, outsider, at)
     for subject in (operation.target, stay.care.person, stay.house.shelter):
@@ -173,6 +175,14 @@ def a_finding(review: AuditReview, *, about: User) -> None:
     Finding.objects.create(
         review=review, kind="mass", who=about, from_at=review.from_at, until_at=review.until_at, count=90,
         judgement="explained",
+    )  # fmt: skip
+
+
+def an_import(operation: Operation, at: datetime) -> ReportImport:
+    """A file of one report, checked."""
+    return ReportImport.objects.create(
+        agency=operation.plan.agency, by=operation.target.opened_by, name="reports.csv", kind="csv", state="checked",
+        received={"size": 100, "sha256": "a" * 64}, received_at=at, heard_at=at, rows=1, rows_checked=1,
     )  # fmt: skip
 
 
