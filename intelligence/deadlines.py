@@ -1,5 +1,7 @@
 """The deadlines of intelligence."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
 from taskforce.clocks.kinds import ClockKind, clock_kind
@@ -44,3 +46,30 @@ CONSENT = clock_kind(
 DANGER = clock_kind(
     ClockKind("intelligence.danger", _("Words given in danger wait for a second person"), "intelligence:danger")
 )
+SOURCE_WARNINGS = (-pack().duration("source.warn_first"), -pack().duration("source.warn_last"))
+# Two clocks of one moment: one for whoever oversees the source, one for whoever meets them.
+SOURCE_AUTHORISATION = clock_kind(
+    ClockKind("intelligence.source_authorisation", _("An authorisation ends"), "intelligence:source", SOURCE_WARNINGS)
+)
+SOURCE_HANDLING = clock_kind(
+    ClockKind(
+        "intelligence.source_handling",
+        _("An authorisation you work under ends"),
+        "intelligence:source",
+        SOURCE_WARNINGS,
+    )
+)
+TIP_FIRST_LOOK = clock_kind(
+    ClockKind(
+        "intelligence.tip_first_look",
+        _("A tip waits for its first look"),
+        "intelligence:tip",
+        (timedelta(hours=-24), timedelta(hours=-4)),
+    )
+)
+TIP_PURGE = clock_kind(
+    ClockKind(
+        "intelligence.tip_purge", _("A tip is about to be purged"), "intelligence:tip",
+        (timedelta(days=-30), timedelta(days=-7)),
+    )
+)  # fmt: skip

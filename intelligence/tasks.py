@@ -2,7 +2,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from intelligence.services import entity_retention, importing, retention, searches
+from intelligence.services import entity_retention, importing, retention, searches, tips
 
 
 @shared_task
@@ -46,3 +46,9 @@ def work_on_imports() -> int:
 def forget_old_imports() -> int:
     """Let files go that are not needed any more; safe to run twice at once."""
     return importing.forget_old_imports(at=timezone.now())
+
+
+@shared_task
+def purge_tips() -> int:
+    """A tip's words end with its time; safe to run twice at once."""
+    return tips.purge_tips(at=timezone.now())

@@ -9,7 +9,9 @@ from intelligence.views import (
     premises,
     reports,
     searches,
+    sources,
     targets,
+    tips,
 )
 
 app_name = "intelligence"
@@ -74,4 +76,21 @@ urlpatterns = [
     path("deconfliction/checks/<uuid:check_id>/answer/", deconfliction.Answer.as_view(), name="write-answer"),
     path("deconfliction/checks/<uuid:check_id>/withdraw/", deconfliction.withdraw, name="withdraw-check"),
     path("deconfliction/<uuid:conflict_id>/resolve/", deconfliction.Resolve.as_view(), name="resolve-conflict"),
+    path("sources/", sources.Sources.as_view(), name="sources"),
+    path("sources/new/", sources.Register.as_view(), name="register-source"),
+    path("sources/<uuid:source_id>/", sources.Source.as_view(), name="source"),
+    path("sources/<uuid:source_id>/authorise/", sources.Authorise.as_view(), name="authorise-source"),
+    path("sources/<uuid:source_id>/cancel/", sources.Cancel.as_view(), name="cancel-source"),
+    path("sources/<uuid:source_id>/officers/", sources.Appoint.as_view(), name="appoint-officers"),
+    path("sources/<uuid:source_id>/contact/", sources.RecordContact.as_view(), name="record-contact"),
+    path("sources/<uuid:source_id>/reference/", sources.Issue.as_view(), name="issue-reference"),
+    path("sources/<uuid:source_id>/shred/", sources.shred, name="shred-source"),
+    path("contacts/<uuid:contact_id>/", sources.Contact.as_view(), name="contact"),
+    path("contacts/<uuid:contact_id>/sanitise/", sources.Sanitise.as_view(), name="sanitise"),
+    path("tips/", tips.Tips.as_view(), name="tips"),
+    path("tips/new/", tips.Take.as_view(), name="take-tip"),
+    path("tips/<uuid:tip_id>/", tips.OneTip.as_view(), name="tip"),
+    path("tips/<uuid:tip_id>/look/", tips.look, name="look-at-tip"),
+    path("tips/<uuid:tip_id>/decide/", tips.Decide.as_view(), name="decide-tip"),
+    path("tips/<uuid:tip_id>/promote/", tips.Promote.as_view(), name="promote-tip"),
 ]

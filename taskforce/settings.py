@@ -287,6 +287,7 @@ CELERY_BEAT_SCHEDULE = {
     "delete what is kept no longer": {"task": "intelligence.tasks.purge_due_entities", "schedule": timedelta(hours=1)},
     "open reviews of reports": {"task": "intelligence.tasks.open_report_reviews", "schedule": SWEEP_EVERY},
     "purge reports": {"task": "intelligence.tasks.purge_due_reports", "schedule": SWEEP_EVERY},
+    "purge tips": {"task": "intelligence.tasks.purge_tips", "schedule": SWEEP_EVERY},
     "open reviews": {"task": "taskforce.oversight.tasks.open_reviews", "schedule": timedelta(minutes=15)},
     "delete expired grants": {"task": "taskforce.vault.tasks.delete_expired_grants", "schedule": SWEEP_EVERY},
     "look again": {"task": "intelligence.tasks.look_again", "schedule": timedelta(minutes=1)},

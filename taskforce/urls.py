@@ -8,6 +8,7 @@ from rest_framework.routers import SimpleRouter
 import intelligence.api.reports
 import intelligence.api.searches
 import intelligence.api.targets
+import intelligence.api.tips
 import shelters.api
 from taskforce.kit import gallery
 
@@ -15,6 +16,7 @@ router = SimpleRouter()
 router.register("targets", intelligence.api.targets.Targets, basename="target")
 router.register("reports", intelligence.api.reports.Reports, basename="report")
 router.register("searches", intelligence.api.searches.Searches, basename="search")
+router.register("tips", intelligence.api.tips.Tips, basename="tip")
 router.register("placements", shelters.api.Placements, basename="placement")
 
 urlpatterns = [

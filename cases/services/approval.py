@@ -11,6 +11,7 @@ from cases.deadlines import APPROVAL, EXIGENT_REVIEW
 from cases.models import ApprovalSignature, RaidPlan
 from cases.queries import standing_of
 from cases.services.standing import move
+from intelligence.queries.sources import handlers_behind
 from taskforce.access.services import locked, require
 from taskforce.accounts.models import Function, User
 from taskforce.audit.sealer import seal_now
@@ -25,10 +26,11 @@ def approve_plan(*, plan_id: UUID, content_hash: str, by: User, at: datetime) ->
     """Sign a submitted plan; with the second different signature it is approved.
 
     `content_hash` is what the signer had on the screen. Supervisors of its agency. Refuses with OWN_PLAN,
-    PLAN_NOT_SUBMITTED, PLAN_CHANGED, the first red gate's code, or NOT_YOURS_TO_DO (domain 0.7, 0.8).
+    SOURCE_WALL, PLAN_NOT_SUBMITTED, PLAN_CHANGED, the first red gate's code, or NOT_YOURS_TO_DO (domain 0.7, 0.8).
     """
     plan = locked(RaidPlan, by, public_id=plan_id)
     _refuse_own(plan, by)
+    _refuse_handler(plan, by)
     if plan.status != RaidPlan.Status.SUBMITTED:
         raise Refusal("PLAN_NOT_SUBMITTED", _("This plan is not waiting for a decision."))
     require(by, "approve", plan)
@@ -87,6 +89,16 @@ def _refuse_own(plan: RaidPlan, by: User) -> None:
             "OWN_PLAN",
             _("Somebody else has to decide on a plan you wrote."),
             fix=_("Ask another supervisor."),
+        )
+
+
+def _refuse_handler(plan: RaidPlan, by: User) -> None:
+    """Whoever meets a source behind a plan does not sign it (2.2). Only they are told, and not of which source."""
+    if by.pk in handlers_behind(plan.target):
+        raise Refusal(
+            "SOURCE_WALL",
+            _("You stand too near to what this plan rests on to decide about it."),
+            fix=_("Leave it to another supervisor, without saying why."),
         )
 
 

@@ -10,7 +10,9 @@ from intelligence.access import (
     presence,
     reports,
     searches,
+    sources,
     targets,
+    tips,
 )
 
 __all__ = [
@@ -23,5 +25,7 @@ __all__ = [
     "presence",
     "reports",
     "searches",
+    "sources",
     "targets",
+    "tips",
 ]

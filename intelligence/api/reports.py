@@ -41,6 +41,7 @@ class ReportInput(serializers.Serializer[Any]):
     handling_code = serializers.CharField(max_length=4, required=False, default="", allow_blank=True)
     handling_conditions = serializers.ListField(child=serializers.CharField(max_length=8), default=list)
     origin_declared = serializers.BooleanField(default=True)
+    text_is_clean = serializers.BooleanField(default=False)
     scheme = serializers.CharField(max_length=16)
     source_code = serializers.CharField(max_length=1)
     info_code = serializers.CharField(max_length=1)

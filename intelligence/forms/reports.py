@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from intelligence.forms.source_words import ReadAgain
 from intelligence.models import (
     IntelligenceReport,
     RaidTarget,
@@ -36,12 +37,12 @@ class GradeFields(forms.Form):
             offer(self, name, [(code, f"{code}  {meaning}") for code, meaning in scheme[axis].items()])
 
 
-class ReportForm(GradeFields, ActForm):
+class ReportForm(GradeFields, ReadAgain):
     """Log a report. The order is the order in which people tell it, so that a keyboard is enough."""
 
     field_order = [
-        "text", "observed_at", "source_type", "source_ref", "access", "grade_source", "grade_info", "rationale",
-        "target", "stance", "speaks_of_child", "legal_basis", "origin_declared", "indicators",
+        "text", "text_is_clean", "observed_at", "source_type", "source_ref", "access", "grade_source", "grade_info",
+        "rationale", "target", "stance", "speaks_of_child", "legal_basis", "origin_declared", "indicators",
     ]  # fmt: skip
 
     text = forms.CharField(

@@ -17,7 +17,14 @@ from intelligence.models.presence import PresenceAffirmation, TargetUnlinking
 from intelligence.models.reports import Grade, IntelligenceReport, ReportDerivation, TargetLink
 from intelligence.models.retention import LegalHold, ReviewDecision
 from intelligence.models.searches import Search
+from intelligence.models.sources import (
+    SourceAuthorisation,
+    SourceContactRecord,
+    SourceIdentity,
+    SourceReference,
+)
 from intelligence.models.targets import RaidTarget, TargetGrant, VerificationAttempt
+from intelligence.models.tips import Tip
 
 __all__ = [
     "AccountContamination",
@@ -46,9 +53,14 @@ __all__ = [
     "Search",
     "SightLine",
     "SketchMark",
+    "SourceAuthorisation",
+    "SourceContactRecord",
+    "SourceIdentity",
+    "SourceReference",
     "TargetGrant",
     "TargetLink",
     "TargetUnlinking",
+    "Tip",
     "UnlawfulMark",
     "VerificationAttempt",
 ]

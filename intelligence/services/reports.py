@@ -1,7 +1,7 @@
 """Logging, linking, grading and withdrawing reports."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from intelligence.models import (
     IntelligenceReport,
     RaidTarget,
     ReportDerivation,
+    SourceIdentity,
     TargetLink,
 )
 from intelligence.queries.presence import presence_at
@@ -29,7 +30,9 @@ from intelligence.services.handling import (
     require_may_leave,
 )
 from intelligence.services.lawfulness import check_basis
+from intelligence.services.references import reference_for, refuse_unvetted_tip, use_reference
 from intelligence.services.sharing import disclose_report
+from intelligence.services.source_words import check_text
 from taskforce.access.services import find, locked, require, require_any
 from taskforce.accounts.models import User
 from taskforce.audit.services import record
@@ -68,6 +71,7 @@ class ReportGiven:
     handling_conditions: Sequence[str] = ()
     origin_declared: bool = True
     is_taken_over: bool = False
+    text_is_clean: bool = False  # somebody read again what the text check named, and let it pass
 
 
 @transaction.atomic
@@ -82,22 +86,54 @@ def log_report(
 ) -> IntelligenceReport:
     """Log an intelligence report with both grades, and link it to a target where one is named.
 
-    Investigators and analysts. Refuses with UNGRADED, SCHEME_IS_LEGACY, HANDLING_MISSING, BASIS_UNKNOWN,
-    OBSERVED_IN_FUTURE, CONFIRMED_WITHOUT_INDEPENDENCE, STANCE_MISSING, NOT_YOURS_TO_DO; with UNLAWFUL_ORIGIN where it
-    is to speak of a target and nobody attested its basis.
+    Investigators and analysts. Refuses with what write_report refuses, TIP_UNVETTED, SOURCE_WALL, NOT_SANITISED,
+    SOURCE_UNAUTHORISED, NOT_YOURS_TO_DO.
     """
     require_any(by, "log", IntelligenceReport)
+    refuse_unvetted_tip(source_type=report.source_type, source_ref=report.source_ref, by=by)
+    reference = reference_for(report.source_ref, by=by)
+    if reference:
+        report = replace(report, source_ref=reference.code)
+    logged = write_report(
+        by=by, at=at, report=report, grade=grade, target_id=target_id, stance=stance,
+        source=reference.source if reference else None,
+    )  # fmt: skip
+    if reference:
+        use_reference(reference, report=logged, by=by, at=at)
+    return logged
+
+
+@transaction.atomic
+def write_report(
+    *,
+    by: User,
+    at: datetime,
+    report: ReportGiven,
+    grade: GradeGiven,
+    target_id: UUID | None = None,
+    stance: str = "",
+    source: SourceIdentity | None = None,
+    teller: str = "",
+) -> IntelligenceReport:
+    """Write a report. For services that have asked whether `by` may and what it rests on: log_report, the promotion of
+    a tip, the sanitising of what a source told.
+
+    `source` and `teller` are whose words the text is checked for. Refuses with UNGRADED, SCHEME_IS_LEGACY,
+    HANDLING_MISSING, BASIS_UNKNOWN, OBSERVED_IN_FUTURE, SOURCE_IN_TEXT, CONFIRMED_WITHOUT_INDEPENDENCE, STANCE_MISSING;
+    with UNLAWFUL_ORIGIN where it is to speak of a target and nobody attested its basis.
+    """
     _check_grade(grade, is_taken_over=report.is_taken_over)
     check_handling(grade.scheme, report.handling_code, report.handling_conditions)
     if report.legal_basis:
         check_basis(report.legal_basis)
     if report.observed_at > at:
         raise Refusal("OBSERVED_IN_FUTURE", _("This was observed in the future."), field="observed_at")
+    read_again = check_text(report.text, is_read=report.text_is_clean, source=source, teller=teller)
     target = find(RaidTarget, by, public_id=target_id) if target_id else None
     logged = report_row(report, grade.scheme, by=by, at=at)
     logged.save()
     _write_grade(logged, grade, by=by, at=at)
-    record("intelligence.report.logged", by=by, obj=logged)
+    record("intelligence.report.logged", by=by, obj=logged, read_again=",".join(read_again))
     if target:
         link_report(report_id=logged.public_id, target_id=target.public_id, stance=stance, by=by, at=at)
     _refuse_unconfirmed(logged, grade, at=at)

@@ -21,6 +21,7 @@ class Room:
 
 
 POLICE = {Function.INVESTIGATOR, Function.ANALYST, Function.PLANNER, Function.SUPERVISOR}
+LOGGERS = {Function.INVESTIGATOR, Function.ANALYST}
 OPERATIONS = {Function.INVESTIGATOR, Function.PLANNER, Function.SUPERVISOR}
 CARE = {Function.COUNSELLOR, Function.COORDINATOR}
 HOUSE = {Function.SHELTER_MANAGER, Function.SHELTER_WORKER}
@@ -34,6 +35,8 @@ ROOMS: tuple[Room, ...] = (
     Room(_("Reports"), "intelligence:reports", "file-text", "r", frozenset(POLICE)),
     Room(_("Search"), "intelligence:search-for", "search", "f", frozenset(POLICE)),
     Room(_("Deconfliction"), "intelligence:conflicts", "handshake", "d", frozenset(POLICE)),
+    Room(_("Tips"), "intelligence:tips", "message-circle", "v", frozenset(LOGGERS)),
+    Room(_("Sources"), "intelligence:sources", "lock", "s", frozenset(LOGGERS | {Function.SOURCE_CONTROLLER})),
     Room(_("Operations"), "cases:plans", "list-checks", "o", frozenset(OPERATIONS)),
     Room(_("People"), "victims:people", "users", "p", frozenset(CARE)),
     Room(_("Interviews"), "victims:interviews", "message-circle", "i", frozenset({Function.INTERVIEWER})),

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterable
 from uuid import UUID
 
 import jellyfish
@@ -54,6 +55,18 @@ def find_by_words(model: type[SealedRow], field: str, text: str, *, agency_id: i
         found[record].add(bytes(digest))
     matching = [r for r, digests in found.items() if {wanted[d] for d in digests} == set(range(len(asked)))]
     return sorted(matching, key=lambda record: (-len(found[record] & exact), record))
+
+
+def has_word_of(row: SealedRow, field: str, asked: Iterable[str]) -> bool:
+    """Whether one of these words, as it is spelt, is among those that `row` is findable by. Which one, nobody is told.
+
+    For a verdict of the house: the caller has checked that it may be asked at all.
+    """
+    agency_id, label = row.owner_agency_id(), _label(type(row), field)
+    with as_house("a verdict over words that nobody is shown"):
+        key = current_domain(agency_id).index_key
+        digests = [_digests(key, label, word)[0] for word in asked]
+        return BlindIndex.objects.filter(record=row.public_id, field=label, digest__in=digests).exists()
 
 
 def words(text: str) -> list[str]:

@@ -97,7 +97,7 @@ def _strong(by: User, target: RaidTarget, *, at: datetime, days: int) -> None:
     first = _log(by, target, at=at, days=days, grade="B2", first_hand=True, number=0, child=is_child)
     _log(by, target, at=at, days=days + 1, grade="B2", first_hand=True, number=1, kind="survivor_account")
     _log(by, target, at=at, days=days + 2, grade="C3", first_hand=False, number=2, kind="partner_agency")
-    repeats = _log(by, target, at=at, days=days, grade="F6", first_hand=False, number=3, kind="public_tip")
+    repeats = _log(by, target, at=at, days=days, grade="F6", first_hand=False, number=3, kind="open_source")
     declare_derivation(child_id=repeats.public_id, parent_id=first.public_id, kind="repeats", by=by)
     _log(by, target, at=at, days=days + 3, grade="C2", first_hand=False, number=4, kind="open_source", stance="neutral")
     attempted = at - timedelta(days=days, hours=5)
@@ -109,7 +109,7 @@ def _strong(by: User, target: RaidTarget, *, at: datetime, days: int) -> None:
 def _rumours(people: dict[str, User], targets: dict[str, RaidTarget], *, at: datetime) -> None:
     """Five agencies tell one story about the bar: one origin. And reports that speak of no target yet."""
     bar = targets["bar"]
-    origin = _log(people["ines"], bar, at=at, days=9, grade="D4", first_hand=False, number=5, kind="public_tip")
+    origin = _log(people["leena"], bar, at=at, days=9, grade="D4", first_hand=False, number=5, kind="public_tip")
     for number in range(4):
         echo = _log(people["ines"], bar, at=at, days=8 - number, grade="C3", first_hand=False, number=number)
         declare_derivation(child_id=echo.public_id, parent_id=origin.public_id, kind="repeats", by=people["ines"])
