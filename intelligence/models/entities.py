@@ -19,6 +19,7 @@ from taskforce.access.models import Record
 from taskforce.access.querysets import ScopedQuerySet
 from taskforce.accounts.models import Agency
 from taskforce.vault.fields import SealedTextField
+from taskforce.vault.sealing import DoesNotOpen
 
 User = settings.AUTH_USER_MODEL
 LABEL = "label"  # the part of an entity that agencies let in on a target open; its details stay with its agency
@@ -131,6 +132,14 @@ class Entity(Record):
     def is_non_criminal(self) -> bool:
         """Whether this is a person who is no subject: kept apart, marked, and never matched with anything."""
         return rules.is_non_criminal(self.kind, self.role)
+
+    @property
+    def shown_label(self) -> str:
+        """What it is called; nothing where the reader's agency holds no key to that."""
+        try:
+            return str(self.label)
+        except DoesNotOpen:
+            return ""
 
 
 class ReasonableSuspicion(Record):

@@ -40,7 +40,7 @@ def watch_over(entity: Entity, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def renew_entity(*, entity_id: UUID, version: int, by: User, at: datetime) -> Entity:
+def renew_entity(*, entity_id: UUID, version: int | None, by: User, at: datetime) -> Entity:
     """Keep it for another term, for it still bears on the work. Supervisors of its agency.
 
     A subject is renewed by fresh suspicion alone (28 CFR 23.20(h)): SUSPICION_REQUIRED. Refuses with STALE_VERSION,

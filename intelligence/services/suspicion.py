@@ -37,11 +37,11 @@ def suspect(
         raise Refusal(
             "SUSPICION_REQUIRED",
             _("A subject is a person, suspected for facts, of an offence."),
-            field="facts",
+            field="told",
             fix=_("Write what points to this person, and choose the offence."),
         )
     if entity.suspicions.filter(reviewed_at__isnull=True, declined_at__isnull=True).exists():
-        raise Refusal("SUSPICION_WAITS", _("Facts about this person wait for review already."), field="facts")
+        raise Refusal("SUSPICION_WAITS", _("Facts about this person wait for review already."), field="told")
     check_views(facts, bears_on_offence=bears_on_offence)
     written = ReasonableSuspicion.objects.create(entity=entity, facts=facts, offence=offence, author=by, at=at)
     start_clock(

@@ -19,6 +19,9 @@ TABS = (
     ("intelligence:indicators", _("Indicators")),
     ("intelligence:checks", _("Checks")),
     ("intelligence:deconfliction", _("Deconfliction")),
+    ("intelligence:things", _("People and things")),
+    ("intelligence:chart", _("Chart")),
+    ("intelligence:timeline", _("Timeline")),
 )
 
 
