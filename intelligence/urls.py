@@ -2,10 +2,10 @@ from django.urls import path
 
 from intelligence.views import (
     chart,
-    entities,
     decisions,
     deconfliction,
     dissemination,
+    entities,
     files,
     indicators,
     premises,

@@ -5,6 +5,8 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
+import intelligence.api.chart
+import intelligence.api.entities
 import intelligence.api.reports
 import intelligence.api.searches
 import intelligence.api.targets
@@ -17,6 +19,11 @@ router.register("targets", intelligence.api.targets.Targets, basename="target")
 router.register("reports", intelligence.api.reports.Reports, basename="report")
 router.register("searches", intelligence.api.searches.Searches, basename="search")
 router.register("tips", intelligence.api.tips.Tips, basename="tip")
+router.register("entities", intelligence.api.entities.Entities, basename="entity")
+router.register("entity-links", intelligence.api.entities.EntityLinks, basename="entity-link")
+router.register("entity-ties", intelligence.api.entities.EntityTies, basename="entity-tie")
+router.register("charts", intelligence.api.chart.Charts, basename="chart")
+router.register("timelines", intelligence.api.chart.Timelines, basename="timeline")
 router.register("placements", shelters.api.Placements, basename="placement")
 
 urlpatterns = [

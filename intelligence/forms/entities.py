@@ -53,7 +53,7 @@ class EntityForm(Described, ActForm):
     """Write somebody or something down."""
 
     field_order = ["kind", "role", "label", "details", "bears_on_offence"]
-    kind = forms.ChoiceField(label=_("What is it?"), choices=Entity.Kind.choices, widget=Seg)
+    kind = forms.ChoiceField(label=_("What is it?"), choices=[("", ""), *Entity.Kind.choices])
     role = forms.ChoiceField(
         label=_("If it is a person: what they may be"), choices=WRITTEN_ROLES, widget=Seg, required=False,
         help_text=_("Nobody begins as a subject. That takes facts, and a second person."),

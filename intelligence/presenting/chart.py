@@ -13,7 +13,7 @@ from intelligence.queries.chart import Graph, kind_of
 from intelligence.rules.chart import TALL, WIDE, Box, Drawing, draw
 
 PER_COLUMN = 20
-LONGEST, LONGEST_NOTE = 24, 31  # letters that fit a box
+LONGEST, LONGEST_NOTE = 22, 28  # letters that fit a box
 ROUND = {"person": TALL // 2, "target": 3, "report": 0}  # corners: people are round, reports are sheets
 ORDER = {kind: number for number, kind in enumerate(KINDS)}
 
@@ -39,6 +39,14 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """A line of the picture, and what it says to whoever rests on it."""
+
+    path: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A line of the table."""
 
@@ -55,6 +63,7 @@ class Chart:
 
     drawing: Drawing
     nodes: list[Node]
+    lines: list[Way]
     rows: list[Row]
     left_out: list[str]
     wide: int = WIDE
@@ -73,7 +82,9 @@ def chart_shown(user: Any, graph: Graph) -> Chart:
         for f in sorted(graph.facts, key=lambda f: (order[f.edge.one], order[f.edge.other], f.edge.key))
     ]
     nodes = [Node(cards[box.key], box) for box in drawing.boxes]
-    return Chart(drawing, nodes, rows, _left_out(drawing.left_out))
+    said = {f.edge.key: f"{plain[f.edge.one].said}: {f.relation}: {plain[f.edge.other].said}" for f in graph.facts}
+    lines = [Way(line.path, said[line.key]) for line in drawing.lines]
+    return Chart(drawing, nodes, lines, rows, _left_out(drawing.left_out))
 
 
 def kind_filters(address: str, graph: Graph, hidden: set[str]) -> list[dict[str, Any]]:

@@ -72,7 +72,7 @@ def entities_of(user: Any, show: str = "", *, before: UUID | None = None) -> Ent
     `show` is "subjects", "people" (who are no subject, and nobody else), or a kind of thing; otherwise every thing and
     subject. People who are no subject stand in no list but their own.
     """
-    rows = entities_for(user).filter(_shown_as(show))
+    rows = entities_for(user).filter(shown_as(show))
     last = Entity.objects.visible_to(user).filter(public_id=before).first() if before else None
     if last is not None:
         rows = rows.filter(Q(added_at__lt=last.added_at) | Q(added_at=last.added_at, pk__lt=last.pk))
@@ -148,7 +148,8 @@ def _tied(tie: EntityTie, entity: Entity, ends: Mapping[int, Entity], reports: M
     return Tie(tie, end, is_from_here, reports.get(tie.source_id), owner=one.agency_id if one else 0)
 
 
-def _shown_as(show: str) -> Q:
+def shown_as(show: str) -> Q:
+    """Which people and things a list is asked for. Who is no subject is in none but that of other people."""
     if show == SUBJECTS:
         return Q(role=Role.SUBJECT)
     if show == PEOPLE:

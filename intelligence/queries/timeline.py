@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 from intelligence.models import (
     EntityLink,
     IntelligenceFile,
+    IntelligenceReport,
+    PresenceAffirmation,
     RaidTarget,
     TargetLink,
     VerificationAttempt,
 )
 from intelligence.queries.entities import entities_for
 from taskforce.access.querysets import ScopedQuerySet
+from taskforce.access.services import fields_of
 from taskforce.accounts.acting import as_house
 from taskforce.accounts.models import User
 from taskforce.audit.models import AuditEntry
@@ -33,6 +36,7 @@ class Kind(StrEnum):
     CHECK = "check"
     THING = "thing"
     FILE = "file"
+    ASSESSMENT = "assessment"
     SHARE = "share"
     STEP = "step"
 
@@ -110,7 +114,9 @@ def _page(rows: "QuerySet[Any]", kind: Kind, before: Place | None, *, at: str, r
 
 
 def _reports(user: User, targets: Sequence[RaidTarget], before: Place | None) -> list[Moment]:
-    links: ScopedQuerySet[TargetLink] = TargetLink.objects.visible_to(user).filter(target__in=targets)
+    links: ScopedQuerySet[TargetLink] = TargetLink.objects.visible_to(user).filter(
+        target__in=targets, report__in=IntelligenceReport.objects.visible_to(user).values("pk")
+    )
     rows = _page(
         links.select_related("report").prefetch_related("report__grades"), Kind.REPORT, before,
         at="report__observed_at", ref="report__public_id",
@@ -158,6 +164,18 @@ def _files(user: User, targets: Sequence[RaidTarget], before: Place | None) -> l
     ]
 
 
+def _assessments(user: User, targets: Sequence[RaidTarget], before: Place | None) -> list[Moment]:
+    """What an analyst and a supervisor affirmed; who they are is their agency's to know."""
+    rows = PresenceAffirmation.objects.with_fields_for(user).filter(target__in=targets).select_related("by")
+    return [
+        Moment(
+            one.at, Kind.ASSESSMENT, one.public_id, str(one.get_part_display()), detail=_("Presence of people"),
+            who=one.by.name if "by" in fields_of(user, one) else "",
+        )
+        for one in _page(rows, Kind.ASSESSMENT, before, at="at")
+    ]  # fmt: skip
+
+
 def _shares(user: User, targets: Sequence[RaidTarget], before: Place | None) -> list[Moment]:
     """When colleagues of other agencies were let in, and out again: for people of the target's own agency alone."""
     own = [target.public_id for target in targets if target.agency_id == user.agency_id]
@@ -201,6 +219,7 @@ SOURCES: tuple[tuple[str, Source], ...] = (
     (Kind.CHECK, _checks),
     (Kind.THING, _things),
     (Kind.FILE, _files),
+    (Kind.ASSESSMENT, _assessments),
     (Kind.SHARE, _shares),
     (Kind.STEP, _steps),
 )

@@ -21,6 +21,7 @@ TIMES: tuple[tuple[str, Any], ...] = (
     (Kind.CHECK, _("Attempts to verify")),
     (Kind.THING, _("People and things")),
     (Kind.FILE, _("Files")),
+    (Kind.ASSESSMENT, _("Assessments")),
     (Kind.SHARE, _("Who was let in")),
     (Kind.STEP, _("The target itself")),
 )

@@ -37,7 +37,7 @@ ROOMS: tuple[Room, ...] = (
     Room(_("Deconfliction"), "intelligence:conflicts", "handshake", "d", frozenset(POLICE)),
     Room(_("Tips"), "intelligence:tips", "message-circle", "v", frozenset(LOGGERS)),
     Room(_("Sources"), "intelligence:sources", "lock", "s", frozenset(LOGGERS | {Function.SOURCE_CONTROLLER})),
-    Room(_("People and things"), "intelligence:entities", "link", "v", frozenset(POLICE)),
+    Room(_("People and things"), "intelligence:entities", "link", "k", frozenset(POLICE)),
     Room(_("Operations"), "cases:plans", "list-checks", "o", frozenset(OPERATIONS)),
     Room(_("People"), "victims:people", "users", "p", frozenset(CARE)),
     Room(_("Interviews"), "victims:interviews", "message-circle", "i", frozenset({Function.INTERVIEWER})),

@@ -49,7 +49,7 @@ def crowd(at, by, target, number):
 
 
 @pytest.mark.parametrize("number", [2, 5])
-@pytest.mark.parametrize(("name", "statements"), [("things", 26), ("chart", 35), ("timeline", 32)])
+@pytest.mark.parametrize(("name", "statements"), [("things", 26), ("chart", 35), ("timeline", 33)])
 def test_a_tab_takes_as_many_statements_for_many_as_for_few(
     at, as_user, investigator, target, django_assert_num_queries, number, name, statements
 ):

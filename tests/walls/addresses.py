@@ -18,6 +18,9 @@ NAMES_NO_ROW = {"kind": PlanSection.Kind.values[:2], "token": ["no-such-token"],
                 "number": ["1"]}  # fmt: skip
 # Arguments that are called otherwise than the last word of their model.
 CALLED = {
+    "chart_id": "intelligence.RaidTarget",
+    "entitie_id": "intelligence.Entity",
+    "timeline_id": "intelligence.RaidTarget",
     "sketch_id": "intelligence.IntelligenceFile",
     "subject_id": "victims.Person",
     "session_id": "victims.CounsellingSession",

@@ -43,7 +43,10 @@ TRIED_ELSEWHERE = {
 }
 WINDOW = {"starts_at": "2026-03-10T14:00", "ends_at": "2026-03-11T12:00", "authority_expires_at": "2026-03-20T12:00"}
 GRADE = {"grade_source": "B", "grade_info": "2"}
+NO_DAYS = {"since": "", "until": ""}
 DATA: dict[str, list[dict[str, str]]] = {
+    "intelligence:add-thing": [NO_DAYS],
+    "intelligence:tie-entity": [NO_DAYS],
     "cases:sort": [{"role": "bystander"}],
     "cases:draft": [WINDOW],
     "cases:revise": [WINDOW],
