@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 import intelligence.api.chart
+import intelligence.api.decisions
 import intelligence.api.entities
 import intelligence.api.reports
 import intelligence.api.searches
@@ -24,6 +25,11 @@ router.register("entity-links", intelligence.api.entities.EntityLinks, basename=
 router.register("entity-ties", intelligence.api.entities.EntityTies, basename="entity-tie")
 router.register("charts", intelligence.api.chart.Charts, basename="chart")
 router.register("timelines", intelligence.api.chart.Timelines, basename="timeline")
+router.register("consents", intelligence.api.decisions.Consents, basename="consent")
+router.register("dangers", intelligence.api.decisions.Dangers, basename="danger")
+router.register("unlawfuls", intelligence.api.decisions.Unlawfuls, basename="unlawful")
+router.register("decisions", intelligence.api.decisions.Decisions, basename="decision")
+router.register("legal_holds", intelligence.api.decisions.LegalHolds, basename="legal-hold")
 router.register("placements", shelters.api.Placements, basename="placement")
 
 urlpatterns = [

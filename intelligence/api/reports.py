@@ -8,14 +8,24 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from intelligence.models import IntelligenceReport, TargetLink
+from intelligence.api.decisions import ReportActs
+from intelligence.models import Grade, IntelligenceReport, TargetLink
 from intelligence.queries.lists import every
 from intelligence.services.reports import GradeGiven, ReportGiven, log_report
 from taskforce.kit.api import ScopedViewSet, SeenFields, caller
 
 
+class GradeSerializer(SeenFields):
+    rationale = serializers.CharField()
+
+    class Meta:
+        model = Grade
+        fields = ["scheme", "source_code", "info_code", "rationale", "at"]
+
+
 class ReportSerializer(SeenFields):
     text = serializers.CharField()
+    grades = GradeSerializer(many=True, read_only=True)
 
     class Meta:
         model = IntelligenceReport
@@ -23,7 +33,7 @@ class ReportSerializer(SeenFields):
             "public_id", "version", "reference", "source_type", "source_ref", "access", "text", "observed_at",
             "speaks_of_child", "indicators", "is_lawful", "legal_basis", "attested_at", "unlawful_at",
             "handling_scheme", "handling_code", "handling_conditions", "goes_out", "origin_declared", "logged_at",
-            "retracted_at", "retention_due", "purged_at",
+            "retracted_at", "retention_due", "purged_at", "grades",
         ]  # fmt: skip
 
 
@@ -50,7 +60,7 @@ class ReportInput(serializers.Serializer[Any]):
     stance = serializers.ChoiceField(choices=TargetLink.Says.choices, required=False, default="")
 
 
-class Reports(ScopedViewSet):
+class Reports(ReportActs, ScopedViewSet):
     """The reports the caller sees, newest first; and logging one."""
 
     queryset = every(IntelligenceReport)

@@ -55,6 +55,11 @@ MAY_READ: dict[str, list[Right]] = {
     "intelligence.AccountContamination": [(lambda c: c.agency, INTELLIGENCE)],
     "intelligence.ReportImport": [(lambda i: i.agency, {F.INVESTIGATOR, F.ANALYST})],
     "intelligence.IntelligenceFile": [(lambda f: f.agency, INTELLIGENCE)],
+    "intelligence.HandlingConsent": [(lambda c: c.agency, {F.ANALYST, F.SUPERVISOR})],
+    "intelligence.DangerAssessment": [(lambda d: d.agency, INTELLIGENCE)],
+    "intelligence.UnlawfulMark": [(lambda m: m.agency, INTELLIGENCE)],
+    "intelligence.ReviewDecision": [(lambda r: r.agency, INTELLIGENCE)],
+    "intelligence.LegalHold": [(lambda h: h.agency, INTELLIGENCE)],
     "intelligence.Search": [(lambda s: s.user, set())],  # whoever asks
     "intelligence.Room": [(lambda r: r.target.agency, INTELLIGENCE)],
     "intelligence.Hazard": [(lambda h: h.target.agency, INTELLIGENCE)],

@@ -7,7 +7,7 @@ whether that may never be; `MAY` says what each function of the table in 4.1 has
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from intelligence.models import EntityLink, RaidTarget, TargetLink
+from intelligence.models import EntityLink, HandlingConsent, IntelligenceReport, RaidTarget, TargetLink
 from shelters.models import Shelter
 from taskforce.accounts.models import Agency, Function
 from tests.walls.expected import Facts, Model, Row, Somebody
@@ -16,6 +16,8 @@ from victims.models import Person, Release
 F, K = Function, Agency.Kind
 
 INTELLIGENCE = {
+    "intelligence.HandlingConsent", "intelligence.DangerAssessment", "intelligence.UnlawfulMark",
+    "intelligence.ReviewDecision", "intelligence.LegalHold",
     "intelligence.Entity", "intelligence.EntityLink", "intelligence.EntityRole", "intelligence.EntityTie",
     "intelligence.ReasonableSuspicion",
     "intelligence.DeconflictionCheck", "intelligence.DeconflictionConflict", "intelligence.DeconflictionContact",
@@ -36,6 +38,8 @@ RESIDENTS = {"shelters.Placement": "shelter__agency", "shelters.HandoffReceipt":
              "shelters.Bed": "shelter__agency"}  # fmt: skip
 INSIDE = ("intelligence.Room", "intelligence.SightLine", "intelligence.Hazard", "intelligence.SketchMark")
 ONE_OWNER = {
+    "intelligence.DangerAssessment": "agency", "intelligence.UnlawfulMark": "agency",
+    "intelligence.ReviewDecision": "agency", "intelligence.LegalHold": "agency",
     "intelligence.DeconflictionCheck": "agency", "intelligence.DeconflictionConflict": "agency",
     "intelligence.Entity": "agency", "intelligence.EntityLink": "agency", "intelligence.EntityRole": "entity__agency",
     "intelligence.EntityTie": "one__agency", "intelligence.ReasonableSuspicion": "entity__agency",
@@ -65,6 +69,9 @@ HANGS_ON: dict[str, tuple[Model, str]] = {
 REPORTED = {"intelligence.IntelligenceReport": "pk", "intelligence.Grade": "report",
             "intelligence.ReportDerivation": "child"}  # fmt: skip
 TIED = {"intelligence.Entity": ["pk"], "intelligence.EntityTie": ["one", "other"]}  # to what is linked to a target
+PUT_BY = {"intelligence.UnlawfulMark": "marked_by", "intelligence.ReviewDecision": "decided_by",
+          "intelligence.LegalHold": "placed_by", "intelligence.DangerAssessment": "given_by"}  # fmt: skip
+DECIDED = {"intelligence.IntelligenceReport", "intelligence.HandlingConsent", *PUT_BY}
 MINE_ALONE = {"clocks.CalendarFeed": "user", "kit.Draft": "user", "kit.SubmittedOnce": "user", "notices.Notice": "user"}
 BOOKKEEPING = {"intelligence.TargetGrant", "victims.PersonGrant", "shelters.ShelterGrant"}  # that I was let in
 CONTENT = ("intelligence.", "cases.", "victims.", "shelters.")
@@ -168,6 +175,23 @@ class Shown:
         return model, {self.at(path)}
 
     @property
+    def is_consented(self) -> bool:
+        """Whether the agency of the report that this is, or hangs on, said yes to just this reader."""
+        path = REPORTED.get(self.label, "report" if self.label == "intelligence.IntelligenceFile" else "")
+        consents = self.facts.read(HandlingConsent).values() if path else ()
+        return any(
+            (consent["report_id"], consent["reader_id"], consent["state"]) == (self.at(path), self.who.pk, "given")
+            for consent in consents
+        )
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether it is, or hangs on, a report whose handling or lawfulness keeps what it says in its agency."""
+        path = REPORTED.get(self.label, "report" if self.label == "intelligence.IntelligenceFile" else "")
+        report = self.facts.read(IntelligenceReport).get(self.at(path)) if path else None
+        return report is not None and report["goes_out"] != "open" and not self.is_consented
+
+    @property
     def is_foreign(self) -> bool:
         """Whether it belongs to one agency, and that is not theirs."""
         path = ONE_OWNER.get(self.label)
@@ -193,7 +217,7 @@ def _shelter_location(s: Shown) -> bool:
 
 def _of_others(s: Shown) -> bool:
     """A row of another agency without anything that lets one in; others' shelters are known by their code to carers."""
-    if not s.is_foreign or s.is_released or s.has_grant("on_target", "break_glass", "assess_danger"):
+    if not s.is_foreign or s.is_released or s.is_consented or s.has_grant("on_target", "break_glass", "assess_danger"):
         return False
     if s.label == "shelters.Shelter":
         return not (s.who.kind == K.VICTIM_SERVICES and s.holds(F.COUNSELLOR, F.COORDINATOR))
@@ -254,6 +278,32 @@ NEVER: dict[str, Law] = {
         s.is_police and s.label in {"shelters.Bed", "shelters.HandoffReceipt"}
     ),
     "10.1 somebody outside the agency obtains what points to a source": _source_identity,
+    "2.2 somebody outside reads what the handling of a report holds back": lambda s: (
+        s.is_foreign
+        and s.is_held_back
+        and (
+            s.what in {"text", "observed_at", "access", "speaks_of_child", "indicators", "rationale", "grader"}
+            or (s.label == "intelligence.IntelligenceFile" and s.what == "see")
+        )
+    ),
+    "2.2 whoever asked to read a report learns who decides, or decides it": lambda s: (
+        s.label == "intelligence.HandlingConsent"
+        and s.at("agency") != s.who.agency
+        and (s.is_act or s.what in {"need", "answered_by", "right"} or s.at("reader") != s.who.pk)
+    ),
+    "2.2 anybody but analysts and supervisors decides on a report": lambda s: (
+        s.is_act
+        and s.what
+        in {"handle", "mark_unlawful", "review", "hold", "warn", "lift", "confirm", "release", "answer", "end"}
+        and s.label in DECIDED
+        and not s.holds(F.ANALYST, F.SUPERVISOR)
+    ),
+    "23.20 somebody undoes or confirms their own decision": lambda s: (
+        s.is_act and s.label in PUT_BY and s.at(PUT_BY[s.label]) == s.who.pk
+    ),
+    "23.20(h) something is done to a report that is gone": lambda s: (
+        s.is_act and s.label == "intelligence.IntelligenceReport" and s.what != "log" and s.at("purged_at") is not None
+    ),
     "10.2 a row of another agency without a grant in force": _of_others,
     "10.2 somebody whose account is switched off obtains anything": lambda s: not s.who.is_active,
     "3 somebody without a function in date obtains content": lambda s: s.is_content and not s.who.functions,

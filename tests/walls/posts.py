@@ -55,6 +55,8 @@ DATA: dict[str, list[dict[str, str]]] = {
     "intelligence:deconflict": [{"latitude": "", "longitude": "", "radius_m": ""}],
     "intelligence:log-report": [GRADE],
     "intelligence:regrade": [GRADE],
+    "intelligence:review": [{"decision": "purge"}],
+    "intelligence:hold": [{"until": "2026-03-20T12:00"}],
 }
 # A locked visit would send nothing more; and finding people, in one's own agency alone, changes none of them.
 NO_ACT = ("style", "demo:", "schema", "accounts:lock", "accounts:leave", "victims:find")

@@ -18,6 +18,7 @@ from intelligence.models import (
     EntityLink,
     EntityRole,
     EntityTie,
+    HandlingConsent,
     IntelligenceReport,
     RaidTarget,
     ReasonableSuspicion,
@@ -41,6 +42,7 @@ from tests.oversight.builders import a_week_to_review, an_auditor
 from tests.shelters.builders import Stay
 from tests.victims.builders import a_booked_interview
 from tests.walls.rows_deconfliction import two_who_met
+from tests.walls.rows_reports import decided_on, reports_in_every_state
 from victims.models import CounsellingPeriod, CounsellingSession, Interview, Person, Release
 from victims.rules import receivable
 
@@ -77,6 +79,7 @@ def one_of_what_is_missing(stay: Stay, operation: Operation, at: datetime) -> No
     an_import(operation, at)
     outsider = someone(Function.INVESTIGATOR)
     two_who_met(operation, outsider, at)
+    decided_on(child, operation.lead, outsider, at)
     for subject in (operation.target, stay.care.person, stay.house.shelter):
         a_glass(subject, by=outsider, at=at)
         Dissemination.objects.create(
@@ -117,6 +120,7 @@ def one_in_every_state(stay: Stay, operation: Operation, at: datetime) -> None:
     a_glass(closed, by=someone(Function.ANALYST), at=at, second=operation.lead)
     a_glass(closed, by=someone(Function.PLANNER), at=at, second=operation.lead, verdict="justified")
     IntelligenceReport.objects.filter(pk=IntelligenceReport.objects.order_by("pk")[0].pk).update(retracted_at=at)
+    reports_in_every_state(operation, HandlingConsent.objects.get().reader, at)
     a_finding(a_week_to_review(an_auditor(), at), about=operation.lead)
     finished = a_booked_interview(stay.care, at + timedelta(days=4))
     Interview.objects.filter(pk=finished.pk).update(state="finished", agreed=["purpose", "content"], finished_at=at)

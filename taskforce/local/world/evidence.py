@@ -10,6 +10,7 @@ from intelligence.services.reports import GradeGiven, ReportGiven, declare_deriv
 from intelligence.services.sharing import share_target
 from intelligence.services.targets import log_verification, open_target
 from taskforce.accounts.models import User
+from taskforce.local.world import handled
 
 CONTROL = ("D5.01", "D5.02", "D4.01", "D4.02", "D5.03")
 LABOUR = ("D4.01", "D4.02", "D4.03", "D5.01", "D1.01", "D1.02")
@@ -76,6 +77,7 @@ def gather(people: dict[str, User], *, at: datetime) -> dict[str, RaidTarget]:
     _rumours(people, targets, at=at)
     _one_room(people, targets["spa"], at=at)
     share_target(target_id=targets["guesthouse"].public_id, colleague_id=people["noor"].public_id, by=people["vera"])
+    handled.decide(people, targets, at=at)
     return targets
 
 

@@ -39,6 +39,9 @@ BENEATH: dict[str, tuple[tuple[str, str], ...]] = {
     "intelligence.Entity": (("intelligence.ReasonableSuspicion", "entity"),),
     "intelligence.IntelligenceReport": (
         ("intelligence.Grade", "report"), ("intelligence.IntelligenceFile", "report"),
+        ("intelligence.HandlingConsent", "report"), ("intelligence.DangerAssessment", "report"),
+        ("intelligence.UnlawfulMark", "report"), ("intelligence.ReviewDecision", "report"),
+        ("intelligence.LegalHold", "report"),
         ("intelligence.TargetUnlinking", "report"), ("intelligence.AccountContamination", "one"),
         ("intelligence.AccountContamination", "other"),
     ),
