@@ -73,3 +73,19 @@ TIP_PURGE = clock_kind(
         (timedelta(days=-30), timedelta(days=-7)),
     )
 )  # fmt: skip
+CUSTODY_AUDIT = clock_kind(
+    ClockKind(
+        "intelligence.custody_audit",
+        _("An exhibit is to be checked"),
+        "intelligence:exhibit",
+        (-pack().duration("custody.audit_warn"),),
+    )
+)
+PERISHABLE = clock_kind(
+    ClockKind(
+        "intelligence.perishable",
+        _("An exhibit perishes"),
+        "intelligence:exhibit",
+        (-pack().duration("custody.perishable_warn"),),
+    )
+)

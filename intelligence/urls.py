@@ -1,11 +1,13 @@
-from django.urls import path
+from django.urls import include, path
 
 from intelligence.views import (
     chart,
+    custody,
     decisions,
     deconfliction,
     dissemination,
     entities,
+    exhibits,
     files,
     indicators,
     premises,
@@ -17,6 +19,12 @@ from intelligence.views import (
 )
 
 app_name = "intelligence"
+exhibit_files = [
+    path("<uuid:file_id>/", exhibits.File.as_view(), name="file"),
+    path("<uuid:file_id>/picture/", exhibits.FilePicture.as_view(), name="file-picture"),
+    path("<uuid:file_id>/download/", exhibits.FileShown.as_view(), name="file-download"),
+    path("<uuid:file_id>/original/", exhibits.FileOriginal.as_view(), name="file-original"),
+]
 urlpatterns = [
     path("search/", searches.SearchFor.as_view(), name="search-for"),
     path("search/<uuid:search_id>/", searches.Found.as_view(), name="search"),
@@ -111,4 +119,28 @@ urlpatterns = [
     path("tips/<uuid:tip_id>/look/", tips.look, name="look-at-tip"),
     path("tips/<uuid:tip_id>/decide/", tips.Decide.as_view(), name="decide-tip"),
     path("tips/<uuid:tip_id>/promote/", tips.Promote.as_view(), name="promote-tip"),
+    path("exhibits/", exhibits.Exhibits.as_view(), name="exhibits"),
+    path("exhibits/new/", exhibits.ReceiveExhibit.as_view(), name="receive-exhibit"),
+    path("exhibits/<uuid:item_id>/", exhibits.Exhibit.as_view(), name="exhibit"),
+    path("exhibits/<uuid:item_id>/log/", exhibits.CustodyLog.as_view(), name="custody-log"),
+    path("exhibits/<uuid:item_id>/label/", exhibits.Label.as_view(), name="label"),
+    path("exhibits/<uuid:item_id>/label.png", exhibits.LabelPicture.as_view(), name="label-picture"),
+    path("exhibits/<uuid:item_id>/files/new/", exhibits.AddToExhibit.as_view(), name="add-to-exhibit"),
+    path("exhibits/<uuid:item_id>/hand-over/", custody.Offer.as_view(), name="offer"),
+    path("exhibits/<uuid:item_id>/take/", custody.Answer.as_view(), name="answer"),
+    path("exhibits/<uuid:item_id>/keep/", custody.recall, name="recall"),
+    path("exhibits/<uuid:item_id>/check/", custody.Check.as_view(), name="check-exhibit"),
+    path("exhibits/<uuid:item_id>/explain/", custody.Explain.as_view(), name="explain"),
+    path("exhibits/<uuid:item_id>/hold/", custody.Hold.as_view(), name="hold-exhibit"),
+    path("exhibits/<uuid:item_id>/lift/", custody.Lift.as_view(), name="lift-exhibit"),
+    path("exhibits/<uuid:item_id>/consent/", custody.Consent.as_view(), name="consent"),
+    path("exhibits/<uuid:item_id>/dispose/", custody.Dispose.as_view(), name="dispose"),
+    path("exhibits/<uuid:item_id>/disclose/", exhibits.Disclose.as_view(), name="disclose"),
+    path(
+        "exhibits/<uuid:item_id>/disclose/<uuid:disclosure_id>/stop/", exhibits.stop_disclosing, name="stop-disclosing"
+    ),
+    path("exhibit-files/", include((exhibit_files, "exhibit-files"))),
+    path("reports/<uuid:report_id>/review/new/", exhibits.AskReview.as_view(), name="ask-review"),
+    path("disclosure-reviews/<uuid:question_id>/", exhibits.Review.as_view(), name="review"),
+    path("disclosure-reviews/<uuid:question_id>/convert/", exhibits.Convert.as_view(), name="convert"),
 ]

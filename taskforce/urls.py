@@ -8,6 +8,8 @@ from rest_framework.routers import SimpleRouter
 import intelligence.api.chart
 import intelligence.api.decisions
 import intelligence.api.entities
+import intelligence.api.exhibits
+import intelligence.api.premises
 import intelligence.api.reports
 import intelligence.api.searches
 import intelligence.api.targets
@@ -30,6 +32,12 @@ router.register("dangers", intelligence.api.decisions.Dangers, basename="danger"
 router.register("unlawfuls", intelligence.api.decisions.Unlawfuls, basename="unlawful")
 router.register("decisions", intelligence.api.decisions.Decisions, basename="decision")
 router.register("legal_holds", intelligence.api.decisions.LegalHolds, basename="legal-hold")
+router.register("rooms", intelligence.api.premises.Rooms, basename="room")
+router.register("hazards", intelligence.api.premises.Hazards, basename="hazard")
+router.register("marks", intelligence.api.premises.Marks, basename="mark")
+router.register("attempts", intelligence.api.premises.Attempts, basename="attempt")
+router.register("exhibits", intelligence.api.exhibits.Exhibits, basename="exhibit")
+router.register("disclosure-reviews", intelligence.api.exhibits.Reviews, basename="disclosure-review")
 router.register("placements", shelters.api.Placements, basename="placement")
 
 urlpatterns = [

@@ -1,5 +1,6 @@
 """What intelligence keeps."""
 
+from intelligence.models.custody import CustodyTransfer
 from intelligence.models.deconfliction import (
     DeconflictionCheck,
     DeconflictionConflict,
@@ -8,6 +9,7 @@ from intelligence.models.deconfliction import (
 )
 from intelligence.models.dissemination import DangerAssessment, HandlingConsent
 from intelligence.models.entities import Entity, EntityLink, EntityRole, EntityTie, ReasonableSuspicion
+from intelligence.models.exhibits import DisclosureReview, EvidenceItem, ExhibitDisclosure, ExhibitFile
 from intelligence.models.files import IntelligenceFile
 from intelligence.models.imports import ReportImport
 from intelligence.models.lawfulness import UnlawfulMark
@@ -28,15 +30,20 @@ from intelligence.models.tips import Tip
 
 __all__ = [
     "AccountContamination",
+    "CustodyTransfer",
     "DangerAssessment",
     "DeconflictionCheck",
     "DeconflictionConflict",
     "DeconflictionContact",
     "DeconflictionToken",
+    "DisclosureReview",
     "Entity",
     "EntityLink",
     "EntityRole",
     "EntityTie",
+    "EvidenceItem",
+    "ExhibitDisclosure",
+    "ExhibitFile",
     "Grade",
     "HandlingConsent",
     "Hazard",

@@ -23,6 +23,8 @@ Named = TypeVar("Named", Reaches, Seen)
 # Sign-in looks before anybody is known, and whom an account belongs to is decided there.
 OUTSIDE = ("taskforce.accounts",)
 WRITTEN_ONCE = ("audit_auditentry", "access_dissemination", "vault_domainkey")
+# What its own policy lets somebody write, and nobody changes or deletes afterwards.
+KEPT = ("intelligence_custodytransfer", "intelligence_evidenceitem")
 # Anybody may seal to an agency; only its own members, and the house, then see the row.
 SEALED_TO = ("vault_recordkey", "vault_keygrant")
 
@@ -145,7 +147,7 @@ def _walls() -> Iterator[str]:
 
 def _written_once() -> Iterator[str]:
     """What is written once: nobody who serves requests changes or deletes it, and whoever acts may write it."""
-    for table in WRITTEN_ONCE:
+    for table in WRITTEN_ONCE + KEPT:
         yield f"REVOKE UPDATE, DELETE ON {table} FROM {WEB_ROLE}, {HOUSE_ROLE};"
     for table in WRITTEN_ONCE + SEALED_TO:
         yield f"CREATE POLICY written ON {table} FOR INSERT TO {WEB_ROLE} WITH CHECK (true);"

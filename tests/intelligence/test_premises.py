@@ -304,3 +304,33 @@ def test_every_check_says_how_when_what_came_of_it_and_by_whom(at, as_user):
     for word in ("Technical means", "Nothing seen either way", "From the roof", target.opened_by.name, "9 Mar"):
         assert word in page
     assert "Somebody tried to verify within the last 14 days" in page
+
+
+def test_machines_draw_the_place_through_the_same_refusals(at, as_user):
+    target = a_target(at)
+    sketch = a_sketch(target, at)
+    browser, named = as_user(target.opened_by), {"target": str(target.public_id)}
+
+    def sent(address, **data):
+        return browser.post(f"/api/{address}/", data, content_type="application/json")
+
+    hall = sent("rooms", kind="hall", name="Hall", **named).json()["public_id"]
+    back = sent("rooms", kind="store", name="Back", sees=[hall], **named).json()
+    assert back["sightline_to"] == [hall]
+    change = {"kind": "store", "name": "Store", "sees": [], "version": 1}
+    changed = browser.put(f"/api/rooms/{back['public_id']}/", change, content_type="application/json")
+    assert (changed.json()["name"], changed.json()["sightline_to"]) == ("Store", [])
+    stale = browser.put(f"/api/rooms/{back['public_id']}/", change, content_type="application/json")
+    assert stale.json()["code"] == "STALE_VERSION"
+    hazard = sent("hazards", kind="alarm", note="By the door", seen_at="2026-03-09T10:00:00Z", room=hall, **named)
+    assert hazard.json()["room"] == hall
+    mark = {"sketch": str(sketch.public_id), "kind": "exit", "label": "Out"}
+    assert sent("marks", **mark).json()["code"] == "MARK_WITHOUT_PLACE"
+    placed = sent("marks", cell="A1", **mark).json()
+    assert (placed["number"], placed["x"], placed["y"], placed["label"]) == (1, 8, 12, "Out")
+    assert sent(f"marks/{placed['public_id']}/withdraw").status_code == 204
+    tried = {"method": "visit", "result": "consistent", "attempted_at": "2026-03-09T10:00:00Z", "note": "From the yard"}
+    assert sent("attempts", **tried, **named).json()["note"] == "From the yard"
+    stranger = as_user(someone(Function.INVESTIGATOR))
+    for name in ("rooms", "hazards", "marks", "attempts"):
+        assert stranger.get(f"/api/{name}/").json()["results"] == []

@@ -29,7 +29,13 @@ CALLED = {
     "session_id": "victims.CounsellingSession",
     "glass_id": "access.BreakGlass",
 }
-CALLED_BELOW = {"/papers/": "victims.PersonFile"}  # where the same argument names rows of another model
+# Where the same argument names rows of another model.
+CALLED_BELOW = {
+    "/papers/": "victims.PersonFile",
+    "/exhibit-files/": "intelligence.ExhibitFile",
+    "/files/": "intelligence.IntelligenceFile",
+    "/api/disclosure-reviews/": "intelligence.DisclosureReview",
+}  # where the same argument names rows of another model
 ENDS_THE_VISIT = re.compile(r"lock|leave|away|out")
 
 

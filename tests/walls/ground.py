@@ -31,6 +31,7 @@ F, K = Function, Agency.Kind
 INTELLIGENCE = {F.INVESTIGATOR, F.ANALYST, F.PLANNER, F.SUPERVISOR}
 OPERATIONS = {F.INVESTIGATOR, F.PLANNER, F.SUPERVISOR}
 CARE = {F.COUNSELLOR, F.COORDINATOR}
+PROSECUTES = {F.PROSECUTOR, F.LEGAL_ADVISER}
 HOUSE = {F.SHELTER_MANAGER, F.SHELTER_WORKER}
 
 Owner = Callable[[Any], object]
@@ -39,6 +40,11 @@ Owner = Callable[[Any], object]
 def released_to(person: Any) -> object:
     """The agency that was given the name and the needs, where the person signed for it; nobody otherwise."""
     return next((release.recipient for release in person.releases.all()), None)
+
+
+def disclosed_to(item: Any) -> object:
+    """The prosecution an exhibit is disclosed to now; nobody otherwise."""
+    return next((given.recipient for given in item.disclosures.filter(ended_at=None)), None)
 
 
 Right = tuple[Owner, set[Function]]
@@ -61,6 +67,24 @@ MAY_READ: dict[str, list[Right]] = {
     "intelligence.ReviewDecision": [(lambda r: r.agency, INTELLIGENCE)],
     "intelligence.LegalHold": [(lambda h: h.agency, INTELLIGENCE)],
     "intelligence.Search": [(lambda s: s.user, set())],  # whoever asks
+    "intelligence.EvidenceItem": [(lambda i: i.agency, INTELLIGENCE), (disclosed_to, PROSECUTES)],
+    "intelligence.ExhibitFile": [(lambda f: f.item.agency, INTELLIGENCE)],
+    "intelligence.ExhibitFile.caption": [
+        (lambda f: f.item.agency, INTELLIGENCE),
+        (lambda f: disclosed_to(f.item), PROSECUTES),
+    ],
+    "intelligence.ExhibitFile.shown": [
+        (lambda f: f.item.agency, INTELLIGENCE),
+        (lambda f: disclosed_to(f.item), PROSECUTES),
+    ],
+    "intelligence.CustodyTransfer": [
+        (lambda t: t.item.agency, INTELLIGENCE),
+        (lambda t: disclosed_to(t.item), PROSECUTES),
+    ],
+    "intelligence.DisclosureReview": [
+        (lambda r: r.agency, INTELLIGENCE),
+        (lambda r: r.reviewing_agency, PROSECUTES),
+    ],
     "intelligence.Room": [(lambda r: r.target.agency, INTELLIGENCE)],
     "intelligence.Hazard": [(lambda h: h.target.agency, INTELLIGENCE)],
     "intelligence.SketchMark": [(lambda m: m.target.agency, INTELLIGENCE)],

@@ -7,7 +7,14 @@ whether that may never be; `MAY` says what each function of the table in 4.1 has
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from intelligence.models import EntityLink, HandlingConsent, IntelligenceReport, RaidTarget, TargetLink
+from intelligence.models import (
+    EntityLink,
+    ExhibitDisclosure,
+    HandlingConsent,
+    IntelligenceReport,
+    RaidTarget,
+    TargetLink,
+)
 from shelters.models import Shelter
 from taskforce.accounts.models import Agency, Function
 from tests.walls.expected import Facts, Model, Row, Somebody
@@ -36,6 +43,14 @@ OPERATIONS = {
 }  # fmt: skip
 RESIDENTS = {"shelters.Placement": "shelter__agency", "shelters.HandoffReceipt": "placement__shelter__agency",
              "shelters.Bed": "shelter__agency"}  # fmt: skip
+# Evidence is apart from intelligence; the prosecution sees of it what was disclosed to it, or asked of it (4.1, 2.2).
+EVIDENCE = {
+    "intelligence.EvidenceItem": "agency", "intelligence.ExhibitFile": "item__agency",
+    "intelligence.CustodyTransfer": "item__agency", "intelligence.ExhibitDisclosure": "item__agency",
+    "intelligence.DisclosureReview": "agency",
+}  # fmt: skip
+EXHIBIT_OF = {"intelligence.EvidenceItem": "pk", "intelligence.ExhibitFile": "item",
+              "intelligence.CustodyTransfer": "item"}  # fmt: skip
 INSIDE = ("intelligence.Room", "intelligence.SightLine", "intelligence.Hazard", "intelligence.SketchMark")
 ONE_OWNER = {
     "intelligence.DangerAssessment": "agency", "intelligence.UnlawfulMark": "agency",
@@ -45,7 +60,7 @@ ONE_OWNER = {
     "intelligence.EntityTie": "one__agency", "intelligence.ReasonableSuspicion": "entity__agency",
     "intelligence.PresenceAffirmation": "target__agency", "intelligence.TargetUnlinking": "target__agency",
     "intelligence.AccountContamination": "agency",
-    **dict.fromkeys(INSIDE, "target__agency"),
+    **dict.fromkeys(INSIDE, "target__agency"), **EVIDENCE,
     "intelligence.IntelligenceFile": "agency", "victims.PersonFile": "person__agency",
     "oversight.AuditReview": "agency", "oversight.Finding": "review__agency",
     "intelligence.RaidTarget": "agency", "intelligence.IntelligenceReport": "agency",
@@ -156,6 +171,20 @@ class Shown:
     def is_release_to_them(self) -> bool:
         return self.label == "victims.Release" and self.at("recipient") == self.who.agency
 
+    @property
+    def is_disclosed(self) -> bool:
+        """Whether this exhibit is disclosed to their agency now, or this disclosure or review names it."""
+        if self.who.kind != K.PROSECUTION:
+            return False
+        if self.label in EXHIBIT_OF:
+            item = self.at(EXHIBIT_OF[self.label])
+            return any(
+                (given["item_id"], given["recipient_id"], given["ended_at"]) == (item, self.who.agency, None)
+                for given in self.facts.read(ExhibitDisclosure).values()
+            )
+        paths = {"intelligence.ExhibitDisclosure": "recipient", "intelligence.DisclosureReview": "reviewing_agency"}
+        return self.label in paths and self.at(paths[self.label]) == self.who.agency
+
     def _record(self) -> tuple[Model | None, set[object]]:
         """The target, person or shelter that somebody is let in on, for this row."""
         if self.label == "intelligence.IntelligenceFile":
@@ -217,7 +246,9 @@ def _shelter_location(s: Shown) -> bool:
 
 def _of_others(s: Shown) -> bool:
     """A row of another agency without anything that lets one in; others' shelters are known by their code to carers."""
-    if not s.is_foreign or s.is_released or s.is_consented or s.has_grant("on_target", "break_glass", "assess_danger"):
+    if not s.is_foreign or s.is_released or s.is_consented or s.is_disclosed:
+        return False
+    if s.has_grant("on_target", "break_glass", "assess_danger"):
         return False
     if s.label == "shelters.Shelter":
         return not (s.who.kind == K.VICTIM_SERVICES and s.holds(F.COUNSELLOR, F.COORDINATOR))
@@ -347,7 +378,21 @@ NEVER: dict[str, Law] = {
     "4.1 prosecution browses what is not disclosed": lambda s: (
         s.is_only(F.PROSECUTOR, F.LEGAL_ADVISER)
         and s.is_content
-        and not (s.who.kind == K.PROSECUTION and (s.is_released or s.is_release_to_them))
+        and not (s.who.kind == K.PROSECUTION and (s.is_released or s.is_release_to_them or s.is_disclosed))
+    ),
+    "2.2 anybody but police and the prosecution it is disclosed to sees evidence": lambda s: (
+        s.label in EVIDENCE and not s.is_police and not s.is_disclosed
+    ),
+    "2.2 the prosecution learns which report or target is behind an exhibit, or who asked": lambda s: (
+        s.label in EVIDENCE
+        and not s.is_police
+        and s.what in {"report", "target", "review", "asked_by", "original", "name", "received", "uploaded_by"}
+    ),
+    "2.2 anybody but a prosecutor consents to a disposal, or decides what becomes evidence": lambda s: (
+        s.is_act
+        and s.label in EVIDENCE
+        and s.what in {"consent", "decide"}
+        and not (s.holds(F.PROSECUTOR) or (s.what == "decide" and s.holds(F.LEGAL_ADVISER)))
     ),
     "35 anybody learns more of a conflict than that there is one and whom to call": lambda s: (
         s.label == "intelligence.DeconflictionToken"
@@ -392,6 +437,11 @@ MAY: list[tuple[str, str, str, str]] = [
     (F.INVESTIGATOR, POLICE, "intelligence.ReportImport", "bring"),
     (F.INVESTIGATOR, POLICE, "intelligence.RaidTarget", "verify"),
     (F.INVESTIGATOR, POLICE, "shelters.Placement", "shelter_code"),
+    (F.INVESTIGATOR, POLICE, "intelligence.EvidenceItem", "receive"),
+    (F.ANALYST, POLICE, "intelligence.EvidenceItem", "check"),
+    (F.SUPERVISOR, POLICE, "intelligence.EvidenceItem", "explain"),
+    (F.PROSECUTOR, K.PROSECUTION, "intelligence.EvidenceItem", "consent"),
+    (F.LEGAL_ADVISER, K.PROSECUTION, "intelligence.DisclosureReview", "decide"),
     (F.INVESTIGATOR, POLICE, "intelligence.RaidTarget", "survey"),
     (F.PLANNER, POLICE, "intelligence.RaidTarget", "survey"),
     (F.ANALYST, POLICE, "intelligence.IntelligenceReport", "regrade"),

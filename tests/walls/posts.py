@@ -33,6 +33,12 @@ from tests.walls.standing import STANDINGS, Position, Standing
 # Their forms carry a file, a reference or a week's findings: tried as somebody else in the tests that are named.
 TRIED_ELSEWHERE = {
     "audit.AuditEntry: trace": "tests/oversight/test_knew.py",
+    **dict.fromkeys(
+        (f"intelligence.EvidenceItem: {act}" for act in ("attach", "consent", "dispose", "explain")),
+        "tests/intelligence/test_exhibits.py",
+    ),
+    "intelligence.ExhibitFile: open_original": "tests/uploads",
+    "intelligence.DisclosureReview: convert": "tests/intelligence/test_exhibits.py",
     "intelligence.IntelligenceFile: open_original": "tests/uploads",
     "intelligence.ReportImport: bring": "tests/intelligence/test_imports.py",
     "intelligence.ReportImport: take": "tests/intelligence/test_imports.py",

@@ -37,7 +37,7 @@ from taskforce.notices.models import Notice
 from taskforce.oversight.models import AuditReview, Finding
 from tests.builders import someone
 from tests.cases.builders import Operation, a_submitted_plan
-from tests.intelligence.site import the_inside_of
+from tests.intelligence.site import exhibits_of, the_inside_of
 from tests.oversight.builders import a_week_to_review, an_auditor
 from tests.shelters.builders import Stay
 from tests.victims.builders import a_booked_interview
@@ -63,6 +63,8 @@ def one_of_what_is_missing(stay: Stay, operation: Operation, at: datetime) -> No
     """The kinds of row that neither a stay nor an operation leaves behind."""
     police, care = operation.plan.agency, stay.care.person.agency
     the_inside_of(operation.target, operation.planner, at)
+    report = IntelligenceReport.objects.filter(agency=police).order_by("pk")[0]
+    exhibits_of(someone(Function.INVESTIGATOR, Function.ANALYST, agency=police), report, at)
     child, parent, *_rest = IntelligenceReport.objects.filter(agency=police).order_by("pk")
     ReportDerivation.objects.create(child=child, parent=parent, kind="repeats")
     AccountContamination.objects.create(

@@ -37,6 +37,10 @@ BENEATH: dict[str, tuple[tuple[str, str], ...]] = {
         ("cases.RaidPlan", "target"), ("cases.PlanSection", "plan__target"), ("cases.AfterAction", "plan__target"),
     ),
     "intelligence.Entity": (("intelligence.ReasonableSuspicion", "entity"),),
+    "intelligence.EvidenceItem": (
+        ("intelligence.ExhibitFile", "item"), ("intelligence.CustodyTransfer", "item"),
+        ("intelligence.ExhibitDisclosure", "item"),
+    ),
     "intelligence.IntelligenceReport": (
         ("intelligence.Grade", "report"), ("intelligence.IntelligenceFile", "report"),
         ("intelligence.HandlingConsent", "report"), ("intelligence.DangerAssessment", "report"),
