@@ -12,7 +12,7 @@ from taskforce.audit.services import record_many
 from taskforce.vault.keyring import Maker, forget
 from taskforce.vault.models import KeyGrant, RecordKey
 from taskforce.vault.rows import SealedRow
-from taskforce.vault.word_index import index_new, index_record
+from taskforce.vault.word_index import index_new, index_records
 
 BATCH = 500
 
@@ -44,5 +44,5 @@ def disclose_new(rows: Sequence[SealedRow], *, to: Iterable[int], by: User | Non
             KeyGrant.objects.bulk_create([maker.give(row) for row in rows])
             for row in rows:
                 forget(row.public_id)
-                index_record(row, agencies=[agency_id])
+            index_records(rows, agencies=[agency_id])
             record_many("vault.disclosed", by=by, rows=rows, to=agency_id, group="")

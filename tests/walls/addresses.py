@@ -24,6 +24,7 @@ CALLED = {
     "unlawful_id": "intelligence.UnlawfulMark",
     "danger_id": "intelligence.DangerAssessment",
     "legal_hold_id": "intelligence.LegalHold",
+    "searche_id": "intelligence.Search",
     "sketch_id": "intelligence.IntelligenceFile",
     "subject_id": "victims.Person",
     "session_id": "victims.CounsellingSession",
