@@ -27,7 +27,7 @@ class QueryInput(serializers.Serializer[Any]):
     """What to look for: words, and what narrows them. Every field can be left out, but not all of them."""
 
     words = serializers.CharField(max_length=200, required=False, allow_blank=True, trim_whitespace=True)
-    kind = serializers.ChoiceField(choices=["report", "target"], required=False)
+    kind = serializers.ChoiceField(choices=["report", "target", "thing", "tip"], required=False)
     source_type = serializers.CharField(max_length=24, required=False)
     access = serializers.CharField(max_length=8, required=False)
     sector = serializers.CharField(max_length=8, required=False)

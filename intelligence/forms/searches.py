@@ -16,7 +16,7 @@ from taskforce.kit.widgets import Day, Seg
 
 ANY = ("", _("Any"))
 EITHER = (ANY, ("yes", _("Yes")), ("no", _("No")))
-KINDS = (ANY, ("report", _("Reports")), ("target", _("Targets")))
+KINDS = (ANY, ("report", _("Reports")), ("target", _("Targets")), ("thing", _("People and things")), ("tip", _("Tips")))
 PLAIN = {"yes": True, "no": False, "": None}
 
 

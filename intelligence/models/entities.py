@@ -67,6 +67,8 @@ class Entity(Record):
 
     prefix: ClassVar[str] = "EN"
     sealed_to: ClassVar[str] = "agency"
+    searched: ClassVar[tuple[str, ...]] = ("label", "details")
+    searched_at: ClassVar[str] = "added_at"
 
     class Kind(models.TextChoices):
         PERSON = rules.Kind.PERSON, _("Person")

@@ -19,6 +19,8 @@ class Tip(Record):
 
     prefix: ClassVar[str] = "TIP"
     sealed_to: ClassVar[str] = "agency"
+    searched: ClassVar[tuple[str, ...]] = ("text",)
+    searched_at: ClassVar[str] = "received_at"
 
     class Channel(models.TextChoices):
         PHONE = "phone", _("By phone")

@@ -14,7 +14,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, F, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 
-from intelligence.models import Grade, IntelligenceReport, RaidTarget, Search, TargetLink
+from intelligence.models import Entity, Grade, IntelligenceReport, RaidTarget, Search, TargetLink, Tip
 from intelligence.rules.search import Query, at_least, excerpt
 from taskforce.access.models import Record
 from taskforce.access.newest import CAP
@@ -40,6 +40,7 @@ class Kind:
     model: type[Record]
     rows: Callable[[User, Query], ScopedQuerySet[Any]]
     shown: Callable[[User], ScopedQuerySet[Any]]
+    has_sector: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,28 @@ def _targets(user: User, query: Query) -> ScopedQuerySet[RaidTarget]:
     return rows.filter(sector=query.sector) if query.sector else rows
 
 
+def _entities(user: User, query: Query) -> ScopedQuerySet[Entity]:
+    """Things and subjects. Of a person who is no subject nothing is found by name (28 CFR 23.20: they are kept apart).
+
+    They see all that is searched, so only their own agency's: what is another's is found on its target.
+    """
+    rows = Entity.objects.findable_by(user, *Entity.searched).filter(role__in=["", Entity.Role.SUBJECT])
+    return rows.filter(_between("added_at", query.logged_from, query.logged_until))
+
+
+def _tips(user: User, query: Query) -> ScopedQuerySet[Tip]:
+    rows = Tip.objects.findable_by(user, *Tip.searched).filter(purged_at__isnull=True)
+    return rows.filter(_between("received_at", query.logged_from, query.logged_until))
+
+
+def _entities_shown(user: User) -> ScopedQuerySet[Entity]:
+    return Entity.objects.with_fields_for(user, through_glass=False)
+
+
+def _tips_shown(user: User) -> ScopedQuerySet[Tip]:
+    return Tip.objects.with_fields_for(user, through_glass=False)
+
+
 def _reports_shown(user: User) -> ScopedQuerySet[IntelligenceReport]:
     rows = IntelligenceReport.objects.with_fields_for(user, through_glass=False)
     return rows.prefetch_related("grades", "links__target")
@@ -188,15 +211,17 @@ def _targets_shown(user: User) -> ScopedQuerySet[RaidTarget]:
 
 
 KINDS: tuple[Kind, ...] = (
-    Kind("report", IntelligenceReport, _reports, _reports_shown),
-    Kind("target", RaidTarget, _targets, _targets_shown),
+    Kind("report", IntelligenceReport, _reports, _reports_shown, has_sector=True),
+    Kind("target", RaidTarget, _targets, _targets_shown, has_sector=True),
+    Kind("thing", Entity, _entities, _entities_shown),
+    Kind("tip", Tip, _tips, _tips_shown),
 )
 
 
 def _kinds_for(query: Query) -> list[Kind]:
     if query.is_of_reports:
         return [kind for kind in KINDS if kind.code == "report" and query.kind in ("", "report")]
-    return [kind for kind in KINDS if query.kind in ("", kind.code)]
+    return [kind for kind in KINDS if query.kind in ("", kind.code) and (kind.has_sector or not query.sector)]
 
 
 def _narrowed(user: User, query: Query, kinds: Sequence[Kind], entries: Sequence[Entry]) -> Mapping[str, set[int]]:

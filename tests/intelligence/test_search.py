@@ -23,6 +23,8 @@ from taskforce.vault.models import RecordKey
 from taskforce.vault.services import shred
 from tests.builders import someone
 from tests.intelligence.builders import a_grade, a_report_on, a_target, an_investigator
+from tests.intelligence.sources import a_tip
+from tests.intelligence.things import a_person, a_thing
 
 pytestmark = pytest.mark.django_db
 FOUND = "/search/"
@@ -530,3 +532,28 @@ def test_days_are_those_of_whoever_asks(at):
 
     assert finds(ines, "van", logged_from=date(2026, 3, 10), logged_until=date(2026, 3, 10)) == ["van"]
     assert IntelligenceReport.objects.count() == 1
+
+
+def test_things_and_tips_are_found_by_those_who_see_them_and_people_who_are_no_subjects_by_nobody(at):
+    ines = an_investigator()
+    a_thing(at, by=ines, label="Van AB12 CDE", details="A dent at the back")
+    a_person(at, by=ines, label="Marisol Quince", details="")
+    a_tip(at, by=ines, text="A van waits there at night.")
+    planner = someone(Function.PLANNER, agency=ines.agency)
+
+    assert len(finds(ines, "van")) == 2
+    assert len(finds(ines, "dent", kind="thing")) == len(finds(ines, "ab12cde")) == 1
+    assert len(finds(ines, "van", kind="tip")) == 1
+    assert finds(planner, "van", kind="tip") == []
+    assert finds(ines, "marisol") == finds(ines, "quince", kind="thing") == []
+    assert finds(someone(Function.INVESTIGATOR), "van") == []
+
+
+def test_the_page_leads_to_each_kind_of_record(at, as_user):
+    ines = an_investigator()
+    thing, tip = a_thing(at, by=ines, label="Van"), a_tip(at, by=ines, text="A van.")
+
+    page = asks(as_user(ines), words="van")
+
+    for address in (f"/things/{thing.public_id}/", f"/tips/{tip.public_id}/"):
+        assert f'href="{address}"' in page.text
