@@ -2,7 +2,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from intelligence.services import entity_retention, importing, retention, searches, tips
+from intelligence.services import entity_retention, exchanges, importing, retention, searches, tips
 
 
 @shared_task
@@ -52,3 +52,8 @@ def forget_old_imports() -> int:
 def purge_tips() -> int:
     """A tip's words end with its time; safe to run twice at once."""
     return tips.purge_tips(at=timezone.now())
+
+
+def end_overdue_exchanges() -> int:
+    """What another deployment did not answer in time is given up, its key deleted; safe to run twice at once."""
+    return exchanges.end_overdue_exchanges(at=timezone.now())

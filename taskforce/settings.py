@@ -290,6 +290,7 @@ CELERY_BEAT_SCHEDULE = {
     "purge tips": {"task": "intelligence.tasks.purge_tips", "schedule": SWEEP_EVERY},
     "open reviews": {"task": "taskforce.oversight.tasks.open_reviews", "schedule": timedelta(minutes=15)},
     "delete expired grants": {"task": "taskforce.vault.tasks.delete_expired_grants", "schedule": SWEEP_EVERY},
+    "end overdue exchanges": {"task": "intelligence.tasks.end_overdue_exchanges", "schedule": timedelta(hours=1)},
     "look again": {"task": "intelligence.tasks.look_again", "schedule": timedelta(minutes=1)},
     "forget searches": {"task": "intelligence.tasks.forget_passing_searches", "schedule": timedelta(minutes=15)},
     "send waiting mail": {"task": "taskforce.notices.tasks.send_waiting_mail", "schedule": SWEEP_EVERY},

@@ -9,11 +9,13 @@ from intelligence.models.deconfliction import (
 )
 from intelligence.models.dissemination import DangerAssessment, HandlingConsent
 from intelligence.models.entities import Entity, EntityLink, EntityRole, EntityTie, ReasonableSuspicion
+from intelligence.models.exchanges import MatchExchange
 from intelligence.models.exhibits import DisclosureReview, EvidenceItem, ExhibitDisclosure, ExhibitFile
 from intelligence.models.files import IntelligenceFile
 from intelligence.models.imports import ReportImport
 from intelligence.models.lawfulness import UnlawfulMark
 from intelligence.models.lineage import AccountContamination
+from intelligence.models.matching import EntityApart, EntityMerge
 from intelligence.models.premises import Hazard, Room, SightLine, SketchMark
 from intelligence.models.presence import PresenceAffirmation, TargetUnlinking
 from intelligence.models.reports import Grade, IntelligenceReport, ReportDerivation, TargetLink
@@ -38,7 +40,9 @@ __all__ = [
     "DeconflictionToken",
     "DisclosureReview",
     "Entity",
+    "EntityApart",
     "EntityLink",
+    "EntityMerge",
     "EntityRole",
     "EntityTie",
     "EvidenceItem",
@@ -50,6 +54,7 @@ __all__ = [
     "IntelligenceFile",
     "IntelligenceReport",
     "LegalHold",
+    "MatchExchange",
     "PresenceAffirmation",
     "RaidTarget",
     "ReasonableSuspicion",

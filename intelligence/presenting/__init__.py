@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from difflib import SequenceMatcher
 from typing import Any
 
 from django.urls import reverse
@@ -46,3 +47,34 @@ def checks_shown(user: User, checks: Sequence[DeconflictionCheck], *, at: dateti
         }
         for check in checks
     ]
+
+
+REASONS = {
+    "same_phone": _("The same telephone number"),
+    "same_plate": _("The same plate"),
+    "plate_looks_alike": _("The same plate, if a letter was misread"),
+    "same_building": _("The same building"),
+    "same_handle": _("The same name on a platform"),
+    "same_page": _("The same page"),
+    "same_phone_in_it": _("The same telephone number stands in both"),
+    "same_name": _("The same name"),
+    "name_sounds_same": _("The names sound the same"),
+    "name_is_close": _("The names are spelt nearly alike"),
+    "same_birth_year": _("Born in the same year"),
+}
+
+
+def reasons_said(codes: Sequence[str]) -> list[Any]:
+    """Why two may be the same, in words."""
+    return [REASONS[code] for code in codes]
+
+
+def side_by_side(one: str, other: str) -> list[list[dict[str, str]]]:
+    """Two labels as pieces for `parts/_diff.html`: what the other does not have is marked."""
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    sides: list[list[dict[str, str]]] = [[], []]
+    for kind, start, end, start_too, end_too in matcher.get_opcodes():
+        for side, text, mark in ((sides[0], one[start:end], "removed"), (sides[1], other[start_too:end_too], "added")):
+            if text:
+                side.append({"kind": "same" if kind == "equal" else mark, "text": text})
+    return sides

@@ -13,6 +13,7 @@ from uuid import UUID
 
 import jellyfish
 from django.db import transaction
+from django.db.models import Count
 
 from taskforce.accounts.acting import as_house
 from taskforce.vault.domains import current_domain
@@ -84,3 +85,39 @@ def _digests(key: bytes, label: str, word: str) -> list[bytes]:
 
 def _label(model: type[SealedRow], field: str) -> str:
     return f"{model._meta.db_table}.{field}"
+
+
+@transaction.atomic
+def index_marks(row: SealedRow, field: str, marks: Iterable[str]) -> None:
+    """Make `row` findable by whole marks of its sealed `field`. Replaces what was there."""
+    agency_id, label = row.owner_agency_id(), _label(type(row), field)
+    with as_house("an index entry belongs to the agency of its record"):
+        BlindIndex.objects.filter(record=row.public_id, field=label).delete()
+        key = current_domain(agency_id).index_key
+        digests = {hmac.digest(key, f"{label}|mark|{m}".encode(), hashlib.sha256)[:DIGEST_BYTES] for m in marks}
+        BlindIndex.objects.bulk_create(
+            BlindIndex(
+                key_id=keys_to_seal(row).key_id, record=row.public_id, agency_id=agency_id, field=label, digest=digest
+            )
+            for digest in sorted(digests)
+        )  # fmt: skip
+
+
+def drop_marks(row: SealedRow, field: str) -> None:
+    """No longer find `row` by the marks of its `field`."""
+    with as_house("an index entry belongs to the agency of its record"):
+        BlindIndex.objects.filter(record=row.public_id, field=_label(type(row), field)).delete()
+
+
+def sharing_marks(model: type[SealedRow], field: str, *, agency_id: int, most: int) -> list[set[UUID]]:
+    """Groups of records of one agency that share a mark, the smallest groups first; at most `most` groups.
+
+    The caller has checked that whoever asks may read that field, and narrows the groups to the rows they may see.
+    """
+    entries = BlindIndex.objects.filter(agency=agency_id, field=_label(model, field))
+    shared = entries.order_by().values("digest").annotate(n=Count("record")).filter(n__gt=1).order_by("n", "digest")
+    digests = [bytes(row["digest"]) for row in shared[:most]]
+    groups: dict[bytes, set[UUID]] = defaultdict(set)
+    for digest, record in entries.filter(digest__in=digests).values_list("digest", "record"):
+        groups[bytes(digest)].add(record)
+    return [groups[digest] for digest in digests]

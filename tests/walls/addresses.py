@@ -29,6 +29,8 @@ CALLED = {
     "subject_id": "victims.Person",
     "session_id": "victims.CounsellingSession",
     "glass_id": "access.BreakGlass",
+    "one_id": "intelligence.Entity",
+    "other_id": "intelligence.Entity",
 }
 # Where the same argument names rows of another model.
 CALLED_BELOW = {

@@ -89,6 +89,8 @@ MAY_READ: dict[str, list[Right]] = {
     "intelligence.Hazard": [(lambda h: h.target.agency, INTELLIGENCE)],
     "intelligence.SketchMark": [(lambda m: m.target.agency, INTELLIGENCE)],
     "intelligence.VerificationAttempt": [(lambda v: v.target.agency, INTELLIGENCE)],
+    "intelligence.MatchExchange.outgoing": [(lambda x: x.agency, {F.SUPERVISOR})],
+    "intelligence.MatchExchange.found": [(lambda x: x.agency, {F.SUPERVISOR})],
     "intelligence.DeconflictionCheck": [(lambda c: c.agency, INTELLIGENCE)],
     "intelligence.DeconflictionConflict": [(lambda c: c.agency, INTELLIGENCE)],
     "cases.RaidPlan": [(lambda p: p.agency, OPERATIONS)],

@@ -28,7 +28,8 @@ INTELLIGENCE = {
     "intelligence.Entity", "intelligence.EntityLink", "intelligence.EntityRole", "intelligence.EntityTie",
     "intelligence.ReasonableSuspicion",
     "intelligence.DeconflictionCheck", "intelligence.DeconflictionConflict", "intelligence.DeconflictionContact",
-    "intelligence.DeconflictionToken",
+    "intelligence.DeconflictionToken", "intelligence.MatchExchange",
+    "intelligence.EntityMerge", "intelligence.EntityApart",
     "intelligence.IntelligenceFile",
     "intelligence.PresenceAffirmation", "intelligence.TargetUnlinking",
     "intelligence.AccountContamination",
@@ -56,6 +57,8 @@ ONE_OWNER = {
     "intelligence.DangerAssessment": "agency", "intelligence.UnlawfulMark": "agency",
     "intelligence.ReviewDecision": "agency", "intelligence.LegalHold": "agency",
     "intelligence.DeconflictionCheck": "agency", "intelligence.DeconflictionConflict": "agency",
+    "intelligence.MatchExchange": "agency", "intelligence.EntityMerge": "agency",
+    "intelligence.EntityApart": "agency",
     "intelligence.Entity": "agency", "intelligence.EntityLink": "agency", "intelligence.EntityRole": "entity__agency",
     "intelligence.EntityTie": "one__agency", "intelligence.ReasonableSuspicion": "entity__agency",
     "intelligence.PresenceAffirmation": "target__agency", "intelligence.TargetUnlinking": "target__agency",
@@ -398,6 +401,9 @@ NEVER: dict[str, Law] = {
         s.label == "intelligence.DeconflictionToken"
         or (s.label, s.what) == ("intelligence.DeconflictionConflict", "against")
     ),
+    "35 anybody sees the key or the secret of an exchange": lambda s: (
+        s.label == "intelligence.MatchExchange" and s.what in {"secret", "work"}
+    ),
     "A11 anybody sees a key of the house": lambda s: s.label == "vault.HouseKey",
     "4.1 a coordinator sees target or source": lambda s: (
         s.is_only(F.COORDINATOR) and s.label in INTELLIGENCE | OPERATIONS
@@ -452,6 +458,7 @@ MAY: list[tuple[str, str, str, str]] = [
     (F.SUPERVISOR, POLICE, "intelligence.Entity", "keep"),
     (F.INVESTIGATOR, POLICE, "intelligence.RaidTarget", "deconflict"),
     (F.SUPERVISOR, POLICE, "intelligence.DeconflictionConflict", "resolve"),
+    (F.SUPERVISOR, POLICE, "intelligence.MatchExchange", "exchange"),
     (F.PLANNER, POLICE, "cases.RaidPlan", "draft"),
     (F.PLANNER, POLICE, "cases.RaidPlan", "edit"),
     (F.PLANNER, POLICE, "cases.RaidPlan", "submit"),

@@ -57,6 +57,7 @@ DATA: dict[str, list[dict[str, str]]] = {
     "cases:draft": [WINDOW],
     "cases:revise": [WINDOW],
     "cases:decide": [{"decision": "sign"}, {"decision": "return"}],
+    "intelligence:start-exchange": [{"secret": "otter lamp sixteen gravel mint"}],
     "intelligence:ask-outside": [{"starts_at": "2026-03-10T14:00", "ends_at": "2026-03-11T12:00"}],
     "intelligence:deconflict": [{"latitude": "", "longitude": "", "radius_m": ""}],
     "intelligence:log-report": [GRADE],

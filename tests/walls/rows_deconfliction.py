@@ -7,11 +7,17 @@ from intelligence.models import (
     DeconflictionConflict,
     DeconflictionContact,
     DeconflictionToken,
+    Entity,
+    EntityApart,
+    EntityMerge,
+    MatchExchange,
     RaidTarget,
 )
 from taskforce.accounts.models import User
 from taskforce.vault.models import HouseKey
 from tests.cases.builders import Operation
+
+COLUMNS = ("EntityLink.entity", "EntityTie.one", "EntityTie.other")
 
 
 def a_desk(by: User, at: datetime) -> DeconflictionContact:
@@ -49,4 +55,23 @@ def two_who_met(operation: Operation, outsider: User, at: datetime) -> None:
         agency=target.agency, entry=mine, counterpart_contact="Desk 4", found_at=at, resolved_at=at, resolved_by=by,
         resolution="Settled.",
     )  # fmt: skip
+    for state, facts in (("offered", {}), ("closed", {"ended_at": at})):
+        MatchExchange.objects.create(
+            agency=target.agency, partner="Coast", number=state, side="starter", state=state, items=1, begun_by=by,
+            begun_at=at, stands_until=at + timedelta(days=9), outgoing="A file.", **facts,
+        )  # fmt: skip
+    entities = [
+        Entity.objects.create(
+            agency=target.agency, kind="vehicle", label="XX 00 ABC", added_by=by, added_at=at,
+            kept_until=at + timedelta(days=9),
+        )
+        for _number in range(4)
+    ]  # fmt: skip
+    undone: dict[str, object] = {"undone_at": at, "undone_by": by}
+    for gone, ending in ((entities[1], {}), (entities[2], undone)):
+        moved: dict[str, list[int]] = {name: [] for name in COLUMNS}
+        EntityMerge.objects.create(
+            agency=target.agency, kept=entities[0], merged=gone, by=by, at=at, moved=moved, **ending
+        )  # fmt: skip
+    EntityApart.objects.create(agency=target.agency, one=entities[0], other=entities[3], by=by, at=at)
     HouseKey.objects.get_or_create(purpose="rows", defaults={"wrapped": b"w", "made_at": at})

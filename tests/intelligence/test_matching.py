@@ -1,0 +1,227 @@
+"""Two rows may be one person or thing: suggested with reasons, decided by somebody, and undone without a trace."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intelligence.models import Entity, EntityApart, EntityLink, EntityMerge, EntityTie, IntelligenceReport
+from intelligence.queries.matching import suggestions_for
+from intelligence.rules.matching import Thresholds, reasons
+from intelligence.services.entities import describe_entity
+from intelligence.services.matching import hold_apart, merge_entities, undo_merge
+from taskforce.accounts.models import Function
+from taskforce.refusal import NotVisible, Refusal
+from taskforce.vault.models import BlindIndex, KeyGrant
+from tests.builders import someone
+from tests.intelligence.builders import a_report_on, a_target, an_investigator
+from tests.intelligence.things import a_person, a_subject, a_thing, linked, tied
+
+LIMITS = Thresholds(88, 74)
+TABLES = (EntityLink, EntityTie, IntelligenceReport)
+
+
+def why(kind, one, other):
+    found = reasons(kind, one, other, region="US", limits=LIMITS)
+    assert found == reasons(kind, other, one, region="US", limits=LIMITS)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "other", "expected"),
+    [
+        ("phone", "(555) 010-0199", "+1 555 010 0199", ("same_phone",)),
+        ("phone", "555 010 0199", "555 010 0198", ()),
+        ("vehicle", "XX 00 ABC", "xx00abc", ("same_plate",)),
+        ("vehicle", "BO 111", "B0-IL1", ("plate_looks_alike",)),
+        ("vehicle", "BO 111", "BO 112", ()),
+        ("place", "12 Mill Lane", "Mill Ln. 12", ("same_building",)),
+        ("account", "@Night_Owl", "https://social.example/night_owl", ("same_handle",)),
+        ("advert", "https://ads.example/x/7", "ads.example/x/7/ call 555 010 0199", ("same_page",)),
+        ("person", "Ilir Brandt", "Brandt, Ilir", ("same_name",)),
+        ("person", "Ilir Brandt, 1984", "Brandt Ilir 1984", ("same_name", "same_birth_year")),
+        ("person", "Ilir Brandt, 1984", "Brandt Ilir 1991", ()),
+        ("person", "Юлия Ковальчук", "Yuliya Kovalchuk", ("same_name",)),
+        ("person", "Mohammed al-Rashid", "Muhamad Al Rashid", ("name_sounds_same",)),
+        ("person", "Ilir Brandt", "Vera Novak", ()),
+    ],
+)
+def test_reasons_are_what_a_person_would_say(kind, one, other, expected):
+    found = why(kind, one, other)
+
+    assert set(expected) <= set(found) if kind == "person" and expected else found == expected
+
+
+@given(
+    st.text(max_size=30), st.sampled_from(["person", "phone", "vehicle", "place", "advert", "organisation", "account"])
+)
+def test_nothing_written_makes_matching_fail(text, kind):
+    why(kind, text, text)
+    why(kind, text, "Ilir Brandt")
+
+
+@pytest.fixture
+def ines(at):
+    return an_investigator()
+
+
+@pytest.fixture
+def pair(at, ines):
+    return (a_thing(at, by=ines, label="XX 00 ABC"), a_thing(at, by=ines, label="xx-00-abc"))
+
+
+def found_by(user):
+    return [(s.one, s.other) for s in suggestions_for(user)]
+
+
+def merged(kept, gone, at, by):
+    return merge_entities(kept_id=kept.public_id, merged_id=gone.public_id, reasons=["same_plate"], by=by, at=at)
+
+
+def tables():
+    """Every row that hangs on entities, as it lies there."""
+    return {model: list(model._base_manager.order_by("pk").values()) for model in TABLES}
+
+
+pytestmark = pytest.mark.django_db
+
+
+def test_two_that_look_the_same_are_suggested_in_their_own_agency_alone(at, ines, pair):
+    a_thing(at, by=an_investigator(), label="XX 00 ABC")
+
+    assert found_by(ines) == [pair]
+    assert found_by(an_investigator()) == []
+
+
+def test_people_who_are_no_subject_are_never_suggested_nor_merged(at, ines):
+    people = [a_person(at, by=ines, role="possible_victim", label="Lea Sommer") for _number in range(2)]
+
+    assert found_by(ines) == []
+    assert not BlindIndex.objects.filter(record__in=[p.public_id for p in people], field__contains="entity").exists()
+    with pytest.raises(Refusal, match="NCI_AS_SUBJECT"):
+        merged(people[0], people[1], at, ines)
+
+
+def test_subjects_are_suggested_by_name(at, ines):
+    one, other = (a_subject(at, by=ines, label=label) for label in ("Mohammed al-Rashid", "Muhamad Al Rashid"))
+
+    assert found_by(ines) == [(one, other)]
+
+
+def test_a_new_label_is_matched_anew(at, ines, pair):
+    describe_entity(
+        entity_id=pair[1].public_id, version=pair[1].version, label="ZZ 99 ZZZ", details="", bears_on_offence=False,
+        by=ines,
+    )  # fmt: skip
+
+    assert found_by(ines) == []
+
+
+def test_what_was_held_apart_is_never_suggested_again(at, ines, pair):
+    hold_apart(one_id=pair[1].public_id, other_id=pair[0].public_id, by=ines, at=at)
+    hold_apart(one_id=pair[0].public_id, other_id=pair[1].public_id, by=ines, at=at)
+
+    assert found_by(ines) == []
+    assert EntityApart.objects.count() == 1
+
+
+@pytest.mark.parametrize("shape", range(12))
+def test_merging_and_undoing_leaves_every_row_as_it_was(at, ines, pair, shape):
+    kept, gone = pair
+    target, other_target = a_target(at, by=ines), a_target(at, by=ines)
+    phone = a_thing(at, by=ines, kind="phone", label="555 010 0199")
+    a_report_on(target, at)
+    linked(gone, target, at)
+    if shape % 2:
+        linked(kept, target, at)  # the same link: it stays where it is
+    if shape % 3 == 1:
+        linked(gone, other_target, at, relation="owns")
+    if shape % 3 == 2:
+        tied(gone, phone, at)
+        tied(kept, phone, at)
+    if shape > 5:
+        tied(gone, kept, at, relation="same_as_suspected")
+        tied(phone, gone, at, relation="seen_at")
+    before, grants = tables(), KeyGrant.objects.count()
+
+    merge = merged(kept, gone, at, ines)
+    during = tables()
+    undo_merge(merge_id=merge.public_id, by=ines, at=at)
+
+    assert tables() == before
+    assert during[IntelligenceReport] == before[IntelligenceReport]
+    assert KeyGrant.objects.count() == grants
+    assert shape in {3, 5} or during != before  # in these two the kept one has all there is already
+
+
+def test_what_was_tied_since_stays_with_the_one_that_was_kept(at, ines, pair):
+    kept, gone = pair
+    target, later = a_target(at, by=ines), a_target(at, by=ines)
+    linked(gone, target, at)
+    merge = merged(kept, gone, at, ines)
+    assert set(EntityLink.objects.filter(entity=kept).values_list("target", flat=True)) == {target.pk}
+    linked(kept, later, at)
+
+    undo_merge(merge_id=merge.public_id, by=ines, at=at)
+
+    assert EntityLink.objects.get(entity=gone).target == target
+    assert EntityLink.objects.get(entity=kept).target == later
+
+
+def test_what_is_merged_is_not_merged_again_and_undone_in_order(at, ines, pair):
+    third = a_thing(at, by=ines, label="XX 00-ABC")
+    first = merged(pair[0], pair[1], at, ines)
+    with pytest.raises(Refusal, match="MERGE_UNFIT"):
+        merged(third, pair[1], at, ines)
+    second = merged(third, pair[0], at, ines)
+
+    with pytest.raises(Refusal, match="MERGE_BURIED"):
+        undo_merge(merge_id=first.public_id, by=ines, at=at)
+    undo_merge(merge_id=second.public_id, by=ines, at=at)
+    undo_merge(merge_id=first.public_id, by=ines, at=at)
+    assert not EntityMerge.objects.filter(undone_at=None).exists()
+
+
+def test_two_kinds_two_agencies_and_one_alone_are_never_one(at, ines, pair):
+    phone = a_thing(at, by=ines, kind="phone", label="555 010 0199")
+    for other in (phone, pair[0]):
+        with pytest.raises(Refusal, match="MERGE_UNFIT"):
+            merged(pair[0], other, at, ines)
+    with pytest.raises(NotVisible):
+        merged(pair[0], a_thing(at, by=an_investigator()), at, ines)
+
+
+def test_whoever_only_reads_decides_nothing(at, ines, pair):
+    supervisor = someone(Function.SUPERVISOR, agency=ines.agency)
+
+    with pytest.raises(Refusal, match="NOT_YOURS_TO_DO"):
+        merged(pair[0], pair[1], at, supervisor)
+    assert not EntityMerge.objects.exists()
+
+
+def test_the_pages_show_two_side_by_side_and_do_what_was_decided(at, ines, pair, as_user):
+    browser = as_user(ines)
+    compare = reverse("intelligence:compare", args=[entity.public_id for entity in pair])
+    assert compare in browser.get(reverse("intelligence:same")).content.decode()
+    page = browser.get(compare).content.decode()
+    assert "<del>" in page
+    assert "<ins>" in page
+
+    browser.post(compare, {"decision": "other", "once": str(uuid.uuid4())})
+
+    merge = EntityMerge.objects.get()
+    assert (merge.kept, merge.merged, merge.reasons) == (pair[1], pair[0], ["same_plate"])
+    assert browser.get(compare).status_code == 404
+    browser.post(reverse("intelligence:undo-merge", args=[merge.public_id]))
+    merge.refresh_from_db()
+    assert merge.undone_at == at
+    assert browser.get(compare).status_code == 200
+
+
+def test_strangers_compare_nothing(at, pair, as_user):
+    compare = reverse("intelligence:compare", args=[entity.public_id for entity in pair])
+
+    assert as_user(an_investigator()).get(compare).status_code == 404
+    assert Entity.objects.count() == 2
