@@ -56,6 +56,7 @@ urlpatterns = [
     path("marks/<uuid:mark_id>/withdraw/", premises.withdraw_mark, name="withdraw-mark"),
     path("targets/<uuid:target_id>/things/", entities.Things.as_view(), name="things"),
     path("targets/<uuid:target_id>/things/add/", entities.AddThing.as_view(), name="add-thing"),
+    path("reports/<uuid:report_id>/things/add/", entities.NameThing.as_view(), name="name-thing"),
     path("targets/<uuid:target_id>/chart/", chart.Chart.as_view(), name="chart"),
     path("targets/<uuid:target_id>/timeline/", chart.Timeline.as_view(), name="timeline"),
     path("things/", entities.Entities.as_view(), name="entities"),

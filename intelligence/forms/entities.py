@@ -73,24 +73,18 @@ class TieFields(forms.Form):
     until = forms.DateField(label=_("Until"), required=False, widget=Day)
 
 
-class OnTargetForm(TieFields, EntityForm):
-    """Put somebody or something on a target: one that is known, or a new one."""
+class KnownOrNewForm(EntityForm):
+    """Somebody or something that is known already, or a new one: for a report that names it."""
 
-    field_order = [
-        "entity", "kind", "role", "label", "details", "relation", "source", "since", "until", "bears_on_offence",
-    ]  # fmt: skip
+    field_order = ["entity", "kind", "role", "label", "details", "bears_on_offence"]
     entity = forms.ChoiceField(
         label=_("Known already"), required=False, help_text=_("Choose it here, or leave this empty and describe it.")
     )
 
-    def __init__(
-        self, *args: Any, entities: Sequence[Entity], reports: Sequence[IntelligenceReport], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, entities: Sequence[Entity], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["label"].required = self.fields["kind"].required = False
         offer(self, "entity", named(entities))
-        offer(self, "source", named(reports))
-        offer(self, "relation", relations(rules.OF_A_TARGET))
 
     def clean(self) -> dict[str, Any]:
         """A new one needs a kind and a name."""
@@ -100,6 +94,19 @@ class OnTargetForm(TieFields, EntityForm):
                 if not facts.get(name):
                     self.add_error(name, self.fields[name].error_messages["required"])
         return facts
+
+
+class OnTargetForm(TieFields, KnownOrNewForm):
+    """Put somebody or something on a target: one that is known, or a new one."""
+
+    field_order = [
+        "entity", "kind", "role", "label", "details", "relation", "source", "since", "until", "bears_on_offence",
+    ]  # fmt: skip
+
+    def __init__(self, *args: Any, reports: Sequence[IntelligenceReport], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "source", named(reports))
+        offer(self, "relation", relations(rules.OF_A_TARGET))
 
 
 class DescribeForm(Described, ActForm):

@@ -66,6 +66,7 @@ class Chart:
     lines: list[Way]
     rows: list[Row]
     left_out: list[str]
+    is_capped: bool
     wide: int = WIDE
     tall: int = TALL
 
@@ -84,7 +85,7 @@ def chart_shown(user: Any, graph: Graph) -> Chart:
     nodes = [Node(cards[box.key], box) for box in drawing.boxes]
     said = {f.edge.key: f"{plain[f.edge.one].said}: {f.relation}: {plain[f.edge.other].said}" for f in graph.facts}
     lines = [Way(line.path, said[line.key]) for line in drawing.lines]
-    return Chart(drawing, nodes, lines, rows, _left_out(drawing.left_out))
+    return Chart(drawing, nodes, lines, rows, _left_out(drawing.left_out), graph.is_capped)
 
 
 def kind_filters(address: str, graph: Graph, hidden: set[str]) -> list[dict[str, Any]]:

@@ -59,11 +59,17 @@ def card(user: Any, row: Entity | IntelligenceReport | RaidTarget, *, note: str 
         grade = str(row.current_grade())
         return _card("intelligence:report", "report", row, "", ", ".join(filter(None, [grade, note])))
     is_named = "label" in fields_of(user, row)
+    label = row.shown_label if is_named else ""
     words = ", ".join(filter(None, [str(row.get_role_display()) if row.role else "", note]))
     return _card(
-        "intelligence:entity", row.kind, row, row.shown_label if is_named else "", words,
-        is_apart=row.is_non_criminal, is_withheld=not is_named,
+        "intelligence:entity", row.kind, row, label, words,
+        is_apart=row.is_non_criminal, is_withheld=not label,
     )  # fmt: skip
+
+
+def cards(user: Any, rows: Iterable[Entity]) -> list[Card]:
+    """Each of these as this reader may see it. Their reading is on record already."""
+    return [card(user, row) for row in rows]
 
 
 def filters(address: str, chosen: str, choices: Iterable[tuple[str, Any]], *, by: str = "show") -> list[dict[str, Any]]:

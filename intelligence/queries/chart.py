@@ -11,6 +11,7 @@ from intelligence.queries.entities import entities_for
 from intelligence.rules.chart import Edge, steps_from
 
 REPORT, TARGET = "report", "target"
+MOST_REPORTS = 100  # on one target; a picture of more shows nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Graph:
     starts: list[str]
     nodes: dict[str, Any] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
+    is_capped: bool = False  # there are more reports than the newest that are shown
 
     def without(self, kinds: Iterable[str]) -> "Graph":
         """The same without nodes of these kinds; what is then out of reach goes too. The starts always stay."""
@@ -42,6 +44,7 @@ class Graph:
             self.starts,
             {key: node for key, node in self.nodes.items() if key in reached},
             [fact for fact in facts if fact.edge.one in reached and fact.edge.other in reached],
+            self.is_capped,
         )
 
 
@@ -60,17 +63,23 @@ def key_of(node: Any) -> str:
 def around_targets(user: Any, targets: Sequence[RaidTarget]) -> Graph:
     """Everything up to two steps from these targets that this person may see: a case is a list of targets.
 
+    Of the reports that speak of them the newest hundred.
     As many statements for one thing as for a hundred. The caller has found the targets through their policy.
     """
     links = _holding(EntityLink, user, target__in=targets)
-    said = list(TargetLink.objects.visible_to(user).filter(target__in=targets))
+    spoken = TargetLink.objects.visible_to(user).filter(target__in=targets)
+    said = list(spoken.order_by("-reported_at", "-report")[: MOST_REPORTS + 1])
+    is_capped = len(said) > MOST_REPORTS
+    said = said[:MOST_REPORTS]
     near, reports = {link.entity_id for link in links}, {link.report_id for link in said}
     ties = _ties(user, near)
     far = near | {tie.one_id for tie in ties} | {tie.other_id for tie in ties}
     links = list({link.pk: link for link in [*links, *_holding_either(user, entities=far, reports=reports)]}.values())
     far |= {link.entity_id for link in links}
     ties = list({tie.pk: tie for tie in [*ties, *_ties(user, far - near)]}.values())
-    return _graph(user, targets, links, said, ties)
+    graph = _graph(user, targets, links, said, ties)
+    graph.is_capped = is_capped
+    return graph
 
 
 def _graph(
@@ -82,7 +91,12 @@ def _graph(
     )
     named = {link.report_id for link in links} | {link.report_id for link in said}
     named |= {link.source_id for link in links} | {tie.source_id for tie in ties}
-    reports = IntelligenceReport.objects.with_fields_for(user).prefetch_related("grades").in_bulk(named - {None})
+    reports = (
+        IntelligenceReport.objects.with_fields_for(user)
+        .filter(purged_at__isnull=True)
+        .prefetch_related("grades")
+        .in_bulk(named - {None})
+    )
     others = RaidTarget.objects.visible_to(user).in_bulk({link.target_id for link in links} - {None})
     others |= {target.pk: target for target in targets}
     ends = {link.pk: others.get(link.target_id) or reports.get(link.report_id) for link in links}

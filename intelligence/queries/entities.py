@@ -16,8 +16,12 @@ from intelligence.models import (
     RaidTarget,
     ReasonableSuspicion,
 )
+from intelligence.models.entities import LABEL
 from intelligence.rules.entities import Kind, Role
 from taskforce.access.querysets import ScopedQuerySet
+from taskforce.accounts.acting import as_house
+from taskforce.accounts.models import Agency
+from taskforce.vault.models import KeyGrant
 
 PAGE = 50
 OFFERED = 200
@@ -92,6 +96,19 @@ def entities_on(user: Any, target: RaidTarget) -> list[OnTarget]:
     return sorted(
         found.values(), key=lambda on: (kinds.index(Kind(on.entity.kind)), on.entity.is_non_criminal, on.entity.pk)
     )
+
+
+def entities_in(user: Any, report: IntelligenceReport) -> list[Entity]:
+    """Whom and what a report names, as far as this person sees them. One statement."""
+    links = EntityLink.objects.visible_to(user).filter(report=report, ended_at__isnull=True)
+    return list(entities_for(user).filter(pk__in=links.values("entity")))
+
+
+@as_house("which agencies hold a key is their own to know; whose record it is tells its people")
+def agencies_that_open(entity: Entity) -> list[str]:
+    """The other agencies whose people open what it is called, by name. For people of its own agency. One statement."""
+    held = KeyGrant.objects.filter(record=entity.public_id, group=LABEL).exclude(agency=entity.agency_id)
+    return list(Agency.objects.filter(pk__in=held.values("agency")).order_by("name").values_list("name", flat=True))
 
 
 def around(user: Any, entity: Entity) -> Around:

@@ -20,6 +20,7 @@ from intelligence.models import (
     VerificationAttempt,
 )
 from intelligence.queries.entities import entities_for
+from taskforce.access.policy import visible_rows
 from taskforce.access.querysets import ScopedQuerySet
 from taskforce.access.services import fields_of
 from taskforce.accounts.acting import as_house
@@ -114,8 +115,14 @@ def _page(rows: "QuerySet[Any]", kind: Kind, before: Place | None, *, at: str, r
 
 
 def _reports(user: User, targets: Sequence[RaidTarget], before: Place | None) -> list[Moment]:
+    """When what reports say was observed: of those whose handling lets this reader know it."""
+    read = visible_rows(user, IntelligenceReport, fields=("observed_at",))
+    if read is False:
+        return []
+    reports = IntelligenceReport.objects.visible_to(user).filter(purged_at__isnull=True)
+    told = reports if read is True else reports.filter(read)
     links: ScopedQuerySet[TargetLink] = TargetLink.objects.visible_to(user).filter(
-        target__in=targets, report__in=IntelligenceReport.objects.visible_to(user).values("pk")
+        target__in=targets, report__in=told.values("pk")
     )
     rows = _page(
         links.select_related("report").prefetch_related("report__grades"), Kind.REPORT, before,

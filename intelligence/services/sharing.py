@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -135,6 +136,8 @@ def disclose_report(report: IntelligenceReport, *, by: User | None) -> None:
         settle(grade, to=readers, by=by)
     for file in report.files.filter(withdrawn_at__isnull=True):
         disclose_file(file, by=by)
+    for entity in Entity.objects.filter(links__source=report, purged_at__isnull=True).distinct():
+        disclose_entity(entity, by=by)
 
 
 @as_house("who reads a target may work elsewhere")
@@ -153,12 +156,13 @@ def readers_of(report: IntelligenceReport) -> set[int]:
 
 
 @as_house("who reads a target may work elsewhere")
-def disclose_entity(entity: Entity, *, by: User) -> None:
+def disclose_entity(entity: Entity, *, by: User | None) -> None:
     """Whoever sees a target it is linked to opens what it is called, and nothing else of it.
 
-    Of a person who is no subject nobody outside their agency opens anything.
+    Not where the report behind the link is held back; and of a person who is no subject nobody outside opens anything.
     """
-    targets = RaidTarget.objects.filter(entity_links__entity=entity, entity_links__ended_at__isnull=True)
+    links = entity.links.filter(Q(source__isnull=True) | Q(source__goes_out="open"), ended_at__isnull=True)
+    targets = RaidTarget.objects.filter(pk__in=links.values("target"))
     on = {"content_object__in": targets}
     readers = set(targets.values_list("agency", flat=True)) | _agencies_let_in(**on)
     settle(entity, to=set() if entity.is_non_criminal else readers, by=by, group=LABEL)

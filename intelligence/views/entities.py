@@ -13,6 +13,7 @@ from intelligence.forms.entities import (
     DescribeForm,
     EndForm,
     EntityForm,
+    KnownOrNewForm,
     MentionForm,
     OnTargetForm,
     ReviewForm,
@@ -20,11 +21,12 @@ from intelligence.forms.entities import (
     SuspicionForm,
     TieForm,
 )
-from intelligence.models import Entity, EntityLink, EntityTie, RaidTarget, ReasonableSuspicion
+from intelligence.models import Entity, EntityLink, EntityTie, IntelligenceReport, RaidTarget, ReasonableSuspicion
 from intelligence.presenting import target_tabs
 from intelligence.presenting.entities import SHOWN, card, filters
 from intelligence.queries.entities import (
     Around,
+    agencies_that_open,
     around,
     entities_of,
     entities_on,
@@ -97,6 +99,30 @@ class AddThing(ActPage):
         return {"submit_label": _("Add it"), "back": reverse("intelligence:things", args=[self.obj.public_id])}
 
 
+class NameThing(ActPage):
+    """Write down what a report names: known already, or new."""
+
+    template_name = "intelligence/entity_form.html"
+    form_class = KnownOrNewForm
+
+    def record(self) -> Any:
+        return self.opened(IntelligenceReport, public_id=self.kwargs["report_id"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"entities": self.listed(entities_to_tie(self.user))}
+
+    def act(self, form: ActForm) -> str:
+        facts = form.facts()
+        entity_id = row_named(facts.pop("entity"))
+        if entity_id is None:
+            entity_id = add_entity(given=EntityGiven(**facts), by=self.user, at=self.at).public_id
+        link_to_report(entity_id=entity_id, report_id=self.obj.public_id, by=self.user, at=self.at)
+        return reverse("intelligence:report", args=[self.obj.public_id])
+
+    def page(self) -> dict[str, Any]:
+        return {"submit_label": _("Add it"), "back": reverse("intelligence:report", args=[self.obj.public_id])}
+
+
 class Entities(Page):
     """Everybody and everything I may see, subjects apart from other people."""
 
@@ -148,6 +174,7 @@ class EntityPage(Page):
             "entity": entity,
             "card": card(self.user, entity),
             "shown": shown,
+            "readers": agencies_that_open(entity) if entity.agency_id == self.user.agency_id else [],
             "around": _in_words(self.user, found),
             "roles": roles_of(self.user, entity),
             "suspicions": [(one, pack().provisions.get(one.offence), self.reviews(one)) for one in suspicions],

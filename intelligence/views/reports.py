@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from intelligence.forms.filters import ReportFilter
 from intelligence.forms.reports import DerivationForm, LinkForm, ReportForm
 from intelligence.models import IntelligenceReport, RaidTarget
+from intelligence.presenting.entities import cards
 from intelligence.queries.decisions import (
     acts_on,
     acts_on_decisions,
@@ -23,6 +24,7 @@ from intelligence.queries.decisions import (
     what_rests_on,
     who_got,
 )
+from intelligence.queries.entities import entities_in
 from intelligence.queries.files import files_on
 from intelligence.queries.filtered import wanted_reports
 from intelligence.queries.lawfulness import taints_of
@@ -85,6 +87,7 @@ class Report(Page):
             "children": what_rests_on(self.user, report),
             "files": self.listed(files_on(self.user, report)),
             "decided": decided,
+            "named": cards(self.user, self.listed(entities_in(self.user, report))),
             "readers": who_got(self.user, report),
             "sees_readers": visible_rows(self.user, Dissemination) is not False,
             "handling": handling_words(report),

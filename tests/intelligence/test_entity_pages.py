@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from intelligence.models import Entity, EntityLink, EntityTie
+from intelligence.models import Entity, EntityLink, EntityTie, IntelligenceReport
 from intelligence.services.entities import link_to_report
-from intelligence.services.sharing import share_target
+from intelligence.services.sharing import disclose_report, share_target
 from intelligence.services.targets import log_verification
 from taskforce.accounts.models import Function
 from taskforce.audit.models import AuditEntry
@@ -71,7 +71,7 @@ def test_one_thing_and_the_list_take_as_many_statements_for_many_ties_as_for_few
         tied(person, a_thing(at, by=investigator, label=f"XX {number_:02d}"), at)
     client = as_user(investigator)
 
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(36):
         page(client, "entity", person.public_id)
     with django_assert_num_queries(18):
         page(client, "entities")
@@ -270,3 +270,36 @@ def test_other_agencies_find_nothing(at, as_user, investigator, target):
     ):  # fmt: skip
         assert page(stranger, name, row.public_id).status_code == 404
     assert "XX 00 ABC" not in page(stranger, "entities").text
+
+
+def test_what_a_report_names_is_written_down_on_the_report_itself(at, as_user, investigator):
+    report = a_report_on(None, at, by=investigator)
+    client = as_user(investigator)
+
+    answer = send(client, "name-thing", report.public_id, kind="phone", label="+00 1")
+
+    assert answer.status_code == 302
+    assert "+00 1" in what_is_said(page(client, "report", report.public_id))
+    told = what_is_said(page(client, "entity", Entity.objects.get().public_id))
+    assert "mentioned in" in told
+    assert report.reference in told
+
+
+def test_a_report_that_is_held_back_hides_what_it_named_and_when_it_was_observed(at, as_user, investigator, target):
+    report = a_report_on(target, at, observed_at=at - timedelta(days=9))
+    IntelligenceReport.objects.filter(pk=report.pk).update(goes_out="closed")
+    van = linked(a_thing(at, by=investigator, label="VAN 1"), target, at, source=report)
+    colleague, supervisor = someone(Function.INVESTIGATOR), someone(Function.SUPERVISOR, agency=target.agency)
+    share_target(target_id=target.public_id, colleague_id=colleague.public_id, by=supervisor)
+    client = as_user(colleague)
+
+    for name in ("things", "chart", "timeline"):
+        told = page(client, name, target.public_id).text
+        assert van.reference in told
+        assert "VAN 1" not in told
+    assert report.reference not in page(client, "timeline", target.public_id).text
+    IntelligenceReport.objects.filter(pk=report.pk).update(goes_out="open")
+    report.refresh_from_db()
+    disclose_report(report, by=supervisor)
+    assert "VAN 1" in page(client, "things", target.public_id).text
+    assert colleague.agency.name in what_is_said(page(as_user(investigator), "entity", van.public_id))
