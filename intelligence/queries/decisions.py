@@ -43,6 +43,11 @@ class Decided:
         return next((h for h in self.holds if h.released_at is None and h.until > self.now), None)
 
     @property
+    def waiting_consent(self) -> HandlingConsent | None:
+        """The question that waits for an answer."""
+        return next((c for c in self.consents if c.state == HandlingConsent.State.ASKED), None)
+
+    @property
     def waiting_purge(self) -> ReviewDecision | None:
         """The decision to purge it that waits for a second person."""
         return next((r for r in self.reviews if r.decision == "purge" and r.confirmed_at is None), None)
