@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intelligence.access.who import POLICE
 from intelligence.models import SourceAuthorisation, SourceContactRecord, SourceIdentity, SourceReference
-from taskforce.access.policy import Holds, OwnAgency, Related, Sees, Where, policy
+from taskforce.access.policy import Holds, OwnAgency, Related, Where, policy
 from taskforce.accounts.models import Function
 
 CONTROLS = POLICE & Holds(Function.SOURCE_CONTROLLER)
@@ -19,12 +19,14 @@ policy(SourceIdentity).owned_by("agency").sensitive("source").rows(CONTROLS & Ow
     "issue", (OVERSEES | MEETS) & IS_KEPT
 ).act("sanitise", OVERSEES & IS_KEPT).act("shred", OVERSEES & IS_KEPT)
 
-policy(SourceAuthorisation).owned_by("source__agency").sensitive("source", about="source").rows(
-    Sees(SourceIdentity, "source")
+CONTROLS_ITS_SOURCE = CONTROLS & OwnAgency("source__agency")
+MEETS_ITS_SOURCE = (
+    POLICE
+    & Holds(Function.INVESTIGATOR)
+    & OwnAgency("source__agency")
+    & (Related("source__handler") | Related("source__co_handler"))
 )
-policy(SourceContactRecord).owned_by("source__agency").sensitive("source", about="source").rows(
-    Sees(SourceIdentity, "source")
-)
-policy(SourceReference).owned_by("source__agency").sensitive("source", about="source").rows(
-    Sees(SourceIdentity, "source")
-)
+for beneath in (SourceAuthorisation, SourceContactRecord, SourceReference):
+    policy(beneath).owned_by("source__agency").sensitive("source", about="source").rows(CONTROLS_ITS_SOURCE).rows(
+        MEETS_ITS_SOURCE
+    )

@@ -10,6 +10,7 @@ from django.db import connection
 
 from intelligence.models import AccountContamination, IntelligenceReport, RaidTarget, TargetLink
 from intelligence.models import Grade as GradeRow
+from intelligence.queries.origins import same_source
 from intelligence.rules.evidence import Item, Stance
 from intelligence.rules.grading import Grade
 from intelligence.rules.lineage import SAME_ORIGIN, Edge, Told, fallen, lineage_roots, tainted
@@ -121,9 +122,9 @@ def _contaminated(told: Mapping[str, Told]) -> list[tuple[str, str]]:
     return [(str(one), str(other)) for one, other in pairs.values_list("one", "other").distinct()]
 
 
-def _sources(_told: Mapping[str, Told]) -> dict[str, str]:
+def _sources(told: Mapping[str, Told]) -> dict[str, str]:
     """Which reports come from one source, as opaque tokens."""
-    return {}
+    return {str(pk): token for pk, token in same_source(int(pk) for pk in told).items()}
 
 
 def _digest(items: Sequence[Item], marks: Sequence[tuple[int, int]]) -> str:

@@ -69,7 +69,7 @@ def sanitise(*, contact_id: UUID, report: ReportGiven, grade: GradeGiven, by: Us
         raise _not_sanitised(_("This is the raw record, word for word."), field="text")
     issued = SourceReference(
         source=source, given_to=by, tasked_at=tasked_at, issued_by=by, issued_at=at, contact=contact,
-        taken_out=difference(contact.raw, report.text),
+        taken_out={"changes": difference(contact.raw, report.text)},
     )  # fmt: skip
     with as_house("a report that its sanitiser writes and does not read"):
         given = replace(report, source_type=IntelligenceReport.SourceType.HUMAN_SOURCE, source_ref=issued.code)

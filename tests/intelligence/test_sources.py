@@ -101,7 +101,9 @@ def test_only_the_cleansed_text_crosses_and_the_difference_stays(at):
 
     assert issued.report.text == CLEANSED
     assert issued.report.source_type == "human_source"
-    assert ["-", "My cousin Silvana cleans there on Fridays."] in [list(change) for change in issued.taken_out]
+    assert ["-", "My cousin Silvana cleans there on Fridays."] in [
+        list(change) for change in issued.taken_out["changes"]
+    ]
     assert issued.report.logged_by == corridor.controller
 
 

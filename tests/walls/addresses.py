@@ -31,6 +31,8 @@ CALLED = {
     "glass_id": "access.BreakGlass",
     "one_id": "intelligence.Entity",
     "other_id": "intelligence.Entity",
+    "source_id": "intelligence.SourceIdentity",
+    "contact_id": "intelligence.SourceContactRecord",
 }
 # Where the same argument names rows of another model.
 CALLED_BELOW = {

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
+from operator import attrgetter
 from typing import Any
 
 from django.apps import apps
@@ -48,6 +49,16 @@ def disclosed_to(item: Any) -> object:
 
 
 Right = tuple[Owner, set[Function]]
+
+
+def answering_for(agency: str, source: str) -> list[Right]:
+    """The source controllers of its agency, and the two officers who meet the source."""
+    return [
+        (attrgetter(agency), {F.SOURCE_CONTROLLER}),
+        (attrgetter(f"{source}handler"), set()),
+        (attrgetter(f"{source}co_handler"), set()),
+    ]
+
 
 # Whose people read it, and holding what. A field that is not named here is read by nobody.
 MAY_READ: dict[str, list[Right]] = {
@@ -93,6 +104,12 @@ MAY_READ: dict[str, list[Right]] = {
     "intelligence.MatchExchange.found": [(lambda x: x.agency, {F.SUPERVISOR})],
     "intelligence.DeconflictionCheck": [(lambda c: c.agency, INTELLIGENCE)],
     "intelligence.DeconflictionConflict": [(lambda c: c.agency, INTELLIGENCE)],
+    "intelligence.SourceIdentity": answering_for("agency", ""),
+    "intelligence.SourceAuthorisation": answering_for("source.agency", "source."),
+    "intelligence.SourceContactRecord": answering_for("source.agency", "source."),
+    "intelligence.SourceReference": answering_for("source.agency", "source."),
+    "intelligence.Tip": [(lambda t: t.agency, {F.INVESTIGATOR, F.ANALYST})],
+    "intelligence.Tip.teller": [(lambda t: t.agency, {F.ANALYST})],
     "cases.RaidPlan": [(lambda p: p.agency, OPERATIONS)],
     "cases.PlanSection": [(lambda s: s.plan.agency, OPERATIONS)],
     "cases.AfterAction": [(lambda a: a.plan.agency, OPERATIONS)],

@@ -31,6 +31,8 @@ INTELLIGENCE = {
     "intelligence.DeconflictionToken", "intelligence.MatchExchange",
     "intelligence.EntityMerge", "intelligence.EntityApart",
     "intelligence.IntelligenceFile",
+    "intelligence.Tip", "intelligence.SourceIdentity",
+    "intelligence.SourceAuthorisation", "intelligence.SourceContactRecord", "intelligence.SourceReference",
     "intelligence.PresenceAffirmation", "intelligence.TargetUnlinking",
     "intelligence.AccountContamination",
     "intelligence.RaidTarget", "intelligence.IntelligenceReport", "intelligence.Grade", "intelligence.ReportDerivation",
@@ -69,6 +71,9 @@ ONE_OWNER = {
     "intelligence.RaidTarget": "agency", "intelligence.IntelligenceReport": "agency",
     "intelligence.Grade": "report__agency", "intelligence.ReportDerivation": "child__agency",
     "intelligence.TargetLink": "target__agency", "intelligence.VerificationAttempt": "target__agency",
+    "intelligence.SourceIdentity": "agency", "intelligence.SourceAuthorisation": "source__agency",
+    "intelligence.SourceContactRecord": "source__agency", "intelligence.SourceReference": "source__agency",
+    "intelligence.Tip": "agency",
     "cases.RaidPlan": "agency", "cases.PlanSection": "plan__agency", "cases.ApprovalSignature": "plan__agency",
     "cases.OperationAssignment": "plan__agency", "cases.Encounter": "plan__agency",
     "cases.RoleChange": "encounter__plan__agency", "cases.RecoveryEvent": "encounter__plan__agency",
@@ -76,6 +81,8 @@ ONE_OWNER = {
     "victims.CounsellingSession": "person__agency", "shelters.Shelter": "agency", "vault.RecordKey": "agency",
     "vault.KeyGrant": "agency", "vault.BlindIndex": "agency", "intelligence.ReportImport": "agency",
 }  # fmt: skip
+SOURCES = {"intelligence.SourceIdentity": "", "intelligence.SourceAuthorisation": "source__",
+           "intelligence.SourceContactRecord": "source__", "intelligence.SourceReference": "source__"}  # fmt: skip
 HANGS_ON: dict[str, tuple[Model, str]] = {
     "intelligence.EntityLink": (RaidTarget, "target"),
     **dict.fromkeys(INSIDE, (RaidTarget, "target")),
@@ -222,6 +229,15 @@ class Shown:
         path = REPORTED.get(self.label, "report" if self.label == "intelligence.IntelligenceFile" else "")
         report = self.facts.read(IntelligenceReport).get(self.at(path)) if path else None
         return report is not None and report["goes_out"] != "open" and not self.is_consented
+
+    @property
+    def oversees_the_source(self) -> bool:
+        return self.is_police and self.holds(F.SOURCE_CONTROLLER) and not self.is_foreign
+
+    @property
+    def meets_the_source(self) -> bool:
+        officers = {self.at(f"{SOURCES[self.label]}{name}") for name in ("handler", "co_handler")}
+        return self.is_police and self.holds(F.INVESTIGATOR) and self.who.pk in officers
 
     @property
     def is_foreign(self) -> bool:
@@ -377,7 +393,25 @@ NEVER: dict[str, Law] = {
         s.what in {"approve", "return"} and s.label == "cases.RaidPlan" and s.at("planner") == s.who.pk
     ),
     "4.1 anybody but an analyst alters grades": lambda s: s.what == "regrade" and not s.holds(F.ANALYST),
-    "4.1 a source controller reads reports or plans": lambda s: s.is_only(F.SOURCE_CONTROLLER) and s.is_content,
+    "4.1 a source controller reads reports or plans": lambda s: (
+        s.is_only(F.SOURCE_CONTROLLER) and s.is_content and s.label not in SOURCES
+    ),
+    "2.2 anybody but the officers of a source obtains anything of it": lambda s: (
+        s.label in SOURCES and not (s.oversees_the_source or s.meets_the_source)
+    ),
+    "2.2 whoever meets a source authorises them or writes what crosses": lambda s: (
+        s.label == "intelligence.SourceIdentity"
+        and s.what in {"authorise", "appoint", "sanitise", "shred"}
+        and (s.meets_the_source or not s.holds(F.SOURCE_CONTROLLER))
+    ),
+    "3 anybody but those who vet them obtains a tip, or but an analyst how its teller is reached": lambda s: (
+        s.label == "intelligence.Tip"
+        and (
+            s.is_foreign
+            or not s.holds(F.INVESTIGATOR, F.ANALYST)
+            or (s.what in {"teller", "decide"} and not s.holds(F.ANALYST))
+        )
+    ),
     "4.1 prosecution browses what is not disclosed": lambda s: (
         s.is_only(F.PROSECUTOR, F.LEGAL_ADVISER)
         and s.is_content
@@ -459,6 +493,11 @@ MAY: list[tuple[str, str, str, str]] = [
     (F.INVESTIGATOR, POLICE, "intelligence.RaidTarget", "deconflict"),
     (F.SUPERVISOR, POLICE, "intelligence.DeconflictionConflict", "resolve"),
     (F.SUPERVISOR, POLICE, "intelligence.MatchExchange", "exchange"),
+    (F.SOURCE_CONTROLLER, POLICE, "intelligence.SourceIdentity", "authorise"),
+    (F.SOURCE_CONTROLLER, POLICE, "intelligence.SourceContactRecord", "raw"),
+    (F.INVESTIGATOR, POLICE, "intelligence.SourceIdentity", "meet"),
+    (F.INVESTIGATOR, POLICE, "intelligence.Tip", "take"),
+    (F.ANALYST, POLICE, "intelligence.Tip", "decide"),
     (F.PLANNER, POLICE, "cases.RaidPlan", "draft"),
     (F.PLANNER, POLICE, "cases.RaidPlan", "edit"),
     (F.PLANNER, POLICE, "cases.RaidPlan", "submit"),
@@ -493,7 +532,7 @@ MAY: list[tuple[str, str, str, str]] = [
     (F.ADMINISTRATOR, POLICE, "accounts.Agency", "invite"),
 ]
 # What 4.1 gives these functions has no model yet; the laws above hold for them all the same.
-NOT_BUILT = {F.SOURCE_CONTROLLER, F.INTERPRETER, F.GUARDIAN, F.MEDICAL}
+NOT_BUILT = {F.INTERPRETER, F.GUARDIAN, F.MEDICAL}
 
 
 def laws_broken_by(shown: Shown) -> list[str]:

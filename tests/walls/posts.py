@@ -43,6 +43,8 @@ TRIED_ELSEWHERE = {
     "intelligence.ReportImport: bring": "tests/intelligence/test_imports.py",
     "intelligence.ReportImport: take": "tests/intelligence/test_imports.py",
     "intelligence.ReportImport: abandon": "tests/intelligence/test_imports.py",
+    "intelligence.SourceIdentity: register": "tests/intelligence/test_source_pages.py",
+    "intelligence.SourceIdentity: appoint": "tests/intelligence/test_source_pages.py",
     "intelligence.IntelligenceReport: attach": "tests/uploads",
     "intelligence.RaidTarget: attach": "tests/uploads",
     "oversight.AuditReview: sign": "tests/oversight/test_review.py",
@@ -64,6 +66,9 @@ DATA: dict[str, list[dict[str, str]]] = {
     "intelligence:regrade": [GRADE],
     "intelligence:review": [{"decision": "purge"}],
     "intelligence:hold": [{"until": "2026-03-20T12:00"}],
+    "intelligence:sanitise": [GRADE],
+    "intelligence:promote-tip": [GRADE],
+    "intelligence:authorise-source": [{"expires_at": "2026-05-20T12:00"}],
 }
 # A locked visit would send nothing more; and finding people, in one's own agency alone, changes none of them.
 NO_ACT = ("style", "demo:", "schema", "accounts:lock", "accounts:leave", "victims:find")

@@ -43,6 +43,7 @@ from tests.shelters.builders import Stay
 from tests.victims.builders import a_booked_interview
 from tests.walls.rows_deconfliction import two_who_met
 from tests.walls.rows_reports import decided_on, reports_in_every_state
+from tests.walls.rows_sources import sources_and_tips
 from victims.models import CounsellingPeriod, CounsellingSession, Interview, Person, Release
 from victims.rules import receivable
 
@@ -82,6 +83,7 @@ def one_of_what_is_missing(stay: Stay, operation: Operation, at: datetime) -> No
     outsider = someone(Function.INVESTIGATOR)
     two_who_met(operation, outsider, at)
     decided_on(child, operation.lead, outsider, at)
+    sources_and_tips(operation, child, at)
     for subject in (operation.target, stay.care.person, stay.house.shelter):
         a_glass(subject, by=outsider, at=at)
         Dissemination.objects.create(

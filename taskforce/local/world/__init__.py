@@ -10,7 +10,7 @@ from taskforce.audit.anchors import deposit_anchors
 from taskforce.audit.sealer import seal_waiting
 from taskforce.clocks.models import ClockStep
 from taskforce.clocks.services import sweep_clocks
-from taskforce.local.world import care, cast, evidence, houses, operations, pictures, things, watch
+from taskforce.local.world import care, cast, evidence, houses, operations, pictures, sources, things, watch
 from taskforce.notices.models import Notice
 from taskforce.vault.keyring import keys_for_one_request
 
@@ -27,6 +27,7 @@ def fill(*, at: datetime) -> None:
     care.begin(people, recovered, shelters, at=at)
     pictures.lay_out(people, targets, at=at)
     things.name(people, targets, at=at)
+    sources.whisper(people, at=at)
     watch.look_back(people, agencies, at=at)
     sweep_clocks(at=at)
     # What the past weeks would have mailed is taken as mailed; the demo's console shows only what comes now.

@@ -36,6 +36,7 @@ BENEATH: dict[str, tuple[tuple[str, str], ...]] = {
         ("intelligence.DeconflictionCheck", "target"), ("intelligence.DeconflictionConflict", "entry__target"),
         ("cases.RaidPlan", "target"), ("cases.PlanSection", "plan__target"), ("cases.AfterAction", "plan__target"),
     ),
+    "intelligence.Tip": (("intelligence.Tip", "repeats"),),
     "intelligence.Entity": (("intelligence.ReasonableSuspicion", "entity"),),
     "intelligence.EvidenceItem": (
         ("intelligence.ExhibitFile", "item"), ("intelligence.CustodyTransfer", "item"),
