@@ -96,6 +96,9 @@ class LinkForm(ActForm):
     stance = forms.ChoiceField(
         label=_("What it says about people being held there"), choices=TargetLink.Says.choices, widget=Seg
     )
+    basis = forms.ChoiceField(
+        label=_("Does it say so itself?"), choices=TargetLink.Basis.choices, widget=Seg, initial=TargetLink.Basis.REPORT
+    )
 
     def __init__(self, *args: Any, reports: list[IntelligenceReport], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -16,6 +16,7 @@ from taskforce.accounts.models import User
 # The tabs of a target, in the order in which people work: the address of each and what it is called.
 TABS = (
     ("intelligence:target", _("Overview")),
+    ("intelligence:lineage", _("Lineage")),
     ("intelligence:premises", _("The place")),
     ("intelligence:indicators", _("Indicators")),
     ("intelligence:checks", _("Checks")),

@@ -1,45 +1,15 @@
-"""Reports, and the evidence on a target."""
+"""Reports as people read them."""
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from intelligence.models import (
-    IntelligenceReport,
-    RaidTarget,
-    TargetLink,
-)
+from intelligence.models import IntelligenceReport
 from taskforce.access.newest import Newest
-from taskforce.access.policy import ALL
 from taskforce.access.querysets import ScopedQuerySet
 from taskforce.access.services import fields_of
 from taskforce.jurisdiction.pack import pack
 
 PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One report on a target as its page shows it."""
-
-    link: TargetLink
-    report: IntelligenceReport
-    repeats: tuple[str, ...]
-    shown: frozenset[str] = ALL
-
-    @property
-    def is_held_back(self) -> bool:
-        """Whether its handling keeps what it says from this reader: they see its grade and its stance."""
-        return "text" not in self.shown
-
-    @property
-    def grade(self) -> Any:
-        return self.report.current_grade()
-
-    @property
-    def words(self) -> tuple[str, str]:
-        scheme = pack().lists["schemes"][self.grade.scheme]
-        return scheme["source"][self.grade.source_code], scheme["information"][self.grade.info_code]
 
 
 def reports_for(user: Any) -> ScopedQuerySet[IntelligenceReport]:
@@ -56,29 +26,6 @@ def newest_reports(user: Any, *, before: UUID | None = None) -> Newest[Intellige
     for report in found.rows:
         report.shown = fields_of(user, report)
     return found
-
-
-def evidence_on(user: Any, target: RaidTarget) -> list[Evidence]:
-    """Every report on the target that `user` sees, newest observation first, and which other report each repeats.
-
-    Each knows which of its fields `user` sees; of what is held back those are next to none.
-    """
-    links = list(
-        TargetLink.objects.visible_to(user)
-        .filter(target=target)
-        .select_related("report", "report__agency")
-        .prefetch_related("report__grades", "report__parents__parent")
-        .order_by("-report__observed_at", "-pk")
-    )
-    marked = IntelligenceReport.objects.with_fields_for(user).filter(links__target=target).in_bulk()
-    return [
-        Evidence(
-            link, link.report, tuple(edge.parent.reference for edge in link.report.parents.all()),
-            fields_of(user, marked[link.report_id]),
-        )
-        for link in links
-        if link.report_id in marked
-    ]  # fmt: skip
 
 
 def indicator_choices() -> list[tuple[str, list[tuple[str, str]]]]:

@@ -1,15 +1,14 @@
 """All that speaks of a target as the rules weigh it: lean rows, no text, nothing opened."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 
-from intelligence.models import AccountContamination, IntelligenceReport, RaidTarget, TargetLink
 from intelligence.models import Grade as GradeRow
+from intelligence.models import IntelligenceReport, RaidTarget, TargetLink
 from intelligence.queries.origins import same_source
 from intelligence.rules.evidence import Item, Stance
 from intelligence.rules.grading import Grade
@@ -33,6 +32,9 @@ join intelligence_reportderivation d on d.child_id = behind.id
 
 _TOLD = ("pk", "agency_id", "source_type", "access", "origin_declared", "is_lawful", "retracted_at", "purged_at")
 _LINKED = tuple(f"report__{name}" for name in _TOLD if name != "pk")
+
+
+_STANCES = {stance.value: stance for stance in Stance}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +67,17 @@ def gathered(target: RaidTarget) -> Gathered:
     )  # fmt: skip
     grades = _grades_on(target)
     edges = _edges_behind(target)
-    told = {str(link[0]): _told(link[7:]) for link in links}
+    kinds: dict[Any, Told] = {}
+    told = {str(link[0]): _told(link[7:], kinds) for link in links}
     told |= _told_of({pk for child, parent, _kind in edges for pk in (child, parent)} - told.keys())
     contaminated = _contaminated(told)
     roots = lineage_roots(told, edges, sources=_sources(told), contaminated=contaminated)
     unlawful, down = tainted(told, edges), fallen(told, edges)
+    signs: dict[tuple[str, ...], frozenset[str]] = {}
     items = [
         Item(
-            ref, grades[pk][1], Stance(stance), observed_at, told[ref].is_first_hand, ref not in unlawful,
-            speaks_of_child, roots[ref], frozenset(indicators), ref in down, basis == TargetLink.Basis.ASSUMPTION,
+            ref, grades[pk][1], _STANCES[stance], observed_at, told[ref].is_first_hand, ref not in unlawful,
+            speaks_of_child, roots[ref], _signs(indicators, signs), ref in down, basis == TargetLink.Basis.ASSUMPTION,
         )
         for pk, _link, stance, basis, observed_at, speaks_of_child, indicators, *_more in links
         for ref in (str(pk),)
@@ -103,35 +107,55 @@ def _edges_behind(target: RaidTarget) -> list[Edge]:
         return [(child, parent, kind) for child, parent, kind in cursor.fetchall()]
 
 
-def _told(facts: Sequence[Any]) -> Told:
+def _told(facts: Sequence[Any], kinds: dict[Any, Told]) -> Told:
+    """What lineage needs to know of one report; reports alike share one value, so that thousands cost little."""
     agency, source_type, access, is_declared, is_lawful, retracted_at, purged_at = facts
-    is_first_hand = access == IntelligenceReport.Access.DIRECT
-    return Told(str(agency), source_type, is_first_hand, is_declared, is_lawful, bool(retracted_at or purged_at))
+    key = (agency, source_type, access, is_declared, is_lawful, bool(retracted_at or purged_at))
+    found = kinds.get(key)
+    if found is None:
+        is_first_hand = access == IntelligenceReport.Access.DIRECT
+        found = kinds[key] = Told(str(agency), source_type, is_first_hand, is_declared, is_lawful, key[-1])
+    return found
+
+
+def _signs(codes: Sequence[str], known: dict[tuple[str, ...], frozenset[str]]) -> frozenset[str]:
+    key = tuple(codes)
+    return known.get(key) or known.setdefault(key, frozenset(key))
 
 
 def _told_of(pks: Iterable[str]) -> dict[str, Told]:
     """What reports that speak of another target, or of none, but are rested on here."""
     rows = IntelligenceReport.objects.filter(pk__in=[int(pk) for pk in pks]).values_list(*_TOLD)
-    return {str(pk): _told(facts) for pk, *facts in rows}
+    kinds: dict[Any, Told] = {}
+    return {str(pk): _told(facts, kinds) for pk, *facts in rows}
 
 
 def _contaminated(told: Mapping[str, Told]) -> list[tuple[str, str]]:
     survivor = IntelligenceReport.SourceType.SURVIVOR_ACCOUNT
     accounts = [int(pk) for pk, one in told.items() if one.source_type == survivor]
-    pairs = AccountContamination.objects.filter(one__in=accounts, other__in=accounts).order_by("one", "other")
-    return [(str(one), str(other)) for one, other in pairs.values_list("one", "other").distinct()]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct one_id::text, other_id::text from intelligence_accountcontamination"
+            " where one_id = any(%s) and other_id = any(%s)",
+            [accounts, accounts],
+        )
+        return sorted(cursor.fetchall())
 
 
 def _sources(told: Mapping[str, Told]) -> dict[str, str]:
     """Which reports come from one source, as opaque tokens."""
-    return {str(pk): token for pk, token in same_source(int(pk) for pk in told).items()}
+    return {str(pk): token for pk, token in same_source([int(pk) for pk in told]).items()}
 
 
 def _digest(items: Sequence[Item], marks: Sequence[tuple[int, int]]) -> str:
     """A fingerprint of the evidence: any link, grade or fact that changes makes another; so does a new, equal grade."""
     facts = [
-        [i.ref, *mark, i.stance, i.observed_at.timestamp(), i.is_first_hand, i.is_lawful, i.is_withdrawn,
-         i.speaks_of_child, sorted(i.roots), sorted(i.indicators)]
-        for i, mark in zip(items, marks, strict=True)
-    ]  # fmt: skip
-    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+        f"{i.ref} {link} {grade} {i.stance} {i.observed_at.timestamp()} {i.is_first_hand} {i.is_lawful}"
+        f" {i.is_withdrawn} {i.is_assumption} {i.speaks_of_child} {_in_order(i.roots)} {_in_order(i.indicators)}"
+        for i, (link, grade) in zip(items, marks, strict=True)
+    ]
+    return hashlib.sha256("\n".join(facts).encode()).hexdigest()
+
+
+def _in_order(names: frozenset[str]) -> str:
+    return ",".join(sorted(names)) if len(names) > 1 else "".join(names)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from intelligence.rules.evidence import Item
+from intelligence.rules.grading import Grade
 
 PROMPTED_BY = "prompted_by"
 SAME_ORIGIN = "same_origin_suspected"
@@ -111,16 +112,26 @@ def best_lineages(items: Iterable[Item], wanted: int) -> float | None:
 
     Places as in grading.Grade.place: 0.0 is best.
     """
-    by_place = sorted(items, key=lambda item: item.grade.place)
-    places = sorted({item.grade.place for item in by_place})
+    at_place: dict[float, list[Item]] = {}
+    for grade, graded in _by_grade(items).items():
+        at_place.setdefault(grade.place, []).extend(graded)
+    places = sorted(at_place)
     low, high = 0, len(places)
     while low < high:
         middle = (low + high) // 2
-        if independent_lineages([item for item in by_place if item.grade.place <= places[middle]]) >= wanted:
+        best = list(chain.from_iterable(at_place[place] for place in places[: middle + 1]))
+        if independent_lineages(best) >= wanted:
             high = middle
         else:
             low = middle + 1
     return places[low] if low < len(places) else None
+
+
+def _by_grade(items: Iterable[Item]) -> dict[Grade, list[Item]]:
+    found: dict[Grade, list[Item]] = {}
+    for item in items:
+        found.setdefault(item.grade, []).append(item)
+    return found
 
 
 _SOURCE, _UNKNOWN, _HEARD = "source:", "unknown:", "heard:"

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from operator import attrgetter
 
 from intelligence.rules.evidence import Item, Stance
 from intelligence.rules.indicators import Weighed, positive_dimensions, signs_short
@@ -94,7 +95,7 @@ def assess_presence(
     `purpose` names the dimensions that show exploitation in this sector. High needs every clause; moderate lacks one of
     a, c, d and nothing else; everything else is low.
     """
-    usable = sorted((item for item in items if item.weightless is None), key=_newest_first)
+    usable = sorted((item for item in items if item.weightless is None), key=_BY_TIME, reverse=True)
     supporting = [item for item in usable if item.stance is Stance.SUPPORTS]
     against = [item for item in usable if item.stance is Stance.CONTRADICTS]
     speaks_of_child = any(item.speaks_of_child for item in supporting)
@@ -120,8 +121,7 @@ def assess_presence(
     )
 
 
-def _newest_first(item: Item) -> tuple[float, str]:
-    return -item.observed_at.timestamp(), item.ref
+_BY_TIME = attrgetter("observed_at", "ref")
 
 
 def _refs(items: Iterable[Item]) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ from intelligence.services.reports import (
 )
 from taskforce.access.models import Dissemination
 from taskforce.access.policy import visible_rows
-from taskforce.access.services import fields_of, may_any
+from taskforce.access.services import fields_of, may, may_any
 from taskforce.kit.export_pages import ExportPage
 from taskforce.kit.forms import ActForm, row_named
 from taskforce.kit.views import ActPage, Page, signed_in
@@ -92,6 +92,9 @@ class Report(Page):
             "sees_readers": visible_rows(self.user, Dissemination) is not False,
             "handling": handling_words(report),
             "basis": basis_words(report),
+            "may_contaminate": "source_type" in fields_of(self.user, report)
+            and report.source_type == IntelligenceReport.SourceType.SURVIVOR_ACCOUNT
+            and may(self.user, "contaminate", report),
             **acts_on(self.user, report),
             **acts_on_decisions(self.user, decided),
         }
@@ -149,6 +152,7 @@ class LinkReport(ActPage):
             report_id=facts["report"],
             target_id=self.obj.public_id,
             stance=facts["stance"],
+            basis=facts["basis"],
             by=self.user,
             at=self.at,
         )

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_POST
 from intelligence.forms.targets import ShareForm, TargetForm, VerificationForm
 from intelligence.models import RaidTarget
 from intelligence.presenting import target_tabs
+from intelligence.presenting.presence import presence_shown, stance_filters
+from intelligence.queries.evidence import evidence_on
 from intelligence.queries.files import files_on
 from intelligence.queries.lists import TARGETS
-from intelligence.queries.presence import presence_at
-from intelligence.queries.reports import evidence_on
+from intelligence.queries.presence import standing_presence
 from intelligence.queries.targets import (
     colleagues_elsewhere,
     shared_with,
@@ -28,7 +29,7 @@ from intelligence.services.targets import log_verification, open_target
 from taskforce.access.services import may, may_any
 from taskforce.jurisdiction.pack import pack
 from taskforce.kit.export_pages import ExportPage
-from taskforce.kit.forms import ActForm
+from taskforce.kit.forms import ActForm, row_named
 from taskforce.kit.views import ActPage, Page, signed_in
 
 
@@ -51,11 +52,15 @@ class Target(Page):
 
     def page(self) -> dict[str, Any]:
         target = self.opened(RaidTarget, public_id=self.kwargs["target_id"])
-        return {
+        presence = standing_presence(target, now=self.at)
+        stance, before = self.request.GET.get("says", ""), row_named(self.request.GET.get("before"))
+        return presence_shown(self.user, target, presence) | {
             "target": target,
             "tabs": target_tabs(target, current="intelligence:target"),
-            "presence": presence_at(target, now=self.at),
-            "evidence": evidence_on(self.user, target),
+            "found": evidence_on(self.user, target, presence.gathered, stance=stance, before=before),
+            "stances": stance_filters(target, current=stance),
+            "stance": stance,
+            "may_unlink": may(self.user, "unlink", target),
             "verifications": verifications_of(target),
             "files": self.listed(files_on(self.user, target)),
             "may_attach": may(self.user, "attach", target),

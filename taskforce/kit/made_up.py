@@ -64,7 +64,12 @@ def _made_up_evidence(now: datetime) -> dict[str, Any]:
         "gates": red,
         "green": green,
         "verdict": _("If this went ahead today it would count as a blind sweep."),
-        "presence": Made(level="moderate", sentences=clauses, assessment=Made(lapses_at=now + timedelta(days=9))),
+        "presence": Made(
+            level="moderate",
+            sentences=clauses,
+            assessment=Made(lapses_at=now + timedelta(days=9)),
+            standing=Made(is_affirmed=False, lacks="analyst"),
+        ),
         "grade": Made(source_code="B", info_code="3"),
         "origins": [
             {

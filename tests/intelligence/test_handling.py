@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intelligence.models import DangerAssessment, HandlingConsent, IntelligenceReport
-from intelligence.queries.reports import evidence_on, reports_for
+from intelligence.queries.evidence import evidence_on
+from intelligence.queries.presence import presence_at
+from intelligence.queries.reports import reports_for
 from intelligence.rules.handling import GoesOut, Handling, goes_out, what_is_missing
 from intelligence.services.consents import answer_consent, ask_consent, end_consent
 from intelligence.services.danger import give_danger_assessment, review_danger_assessment
@@ -94,7 +96,7 @@ def test_what_is_held_back_shows_its_grade_and_stance_and_nothing_else(at, share
     report = handled(target, at, "S")
     browser = as_user(partner)
 
-    [item] = evidence_on(partner, target)
+    [item] = evidence_on(partner, target, presence_at(target, now=at).gathered).rows
     page = browser.get(reverse("intelligence:target", args=[target.public_id])).text
     asked = saying_why(browser, reverse("intelligence:report", args=[report.public_id]), "case").text
     api = browser.get(f"/api/reports/{report.public_id}/").json()

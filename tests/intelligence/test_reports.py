@@ -6,8 +6,9 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from intelligence.models import Grade, IntelligenceReport, RaidTarget, ReportDerivation, TargetLink
+from intelligence.queries.evidence import evidence_on
 from intelligence.queries.presence import presence_at
-from intelligence.queries.reports import evidence_on, reports_for
+from intelligence.queries.reports import reports_for
 from intelligence.queries.targets import targets_for
 from intelligence.services.reports import declare_derivation, link_report, log_report, regrade_report, retract_report
 from intelligence.services.sharing import share_target
@@ -309,7 +310,7 @@ def test_another_agency_sees_neither_target_nor_report(at):
 
     assert not targets_for(stranger).exists()
     assert not reports_for(stranger).exists()
-    assert evidence_on(stranger, target) == []
+    assert evidence_on(stranger, target, presence_at(target, now=at).gathered).rows == []
     with pytest.raises(NotVisible):
         a_report_on(target, at, by=stranger)
     assert target.links.count() == 2
