@@ -1,8 +1,9 @@
 """Targets for machines."""
 
+from intelligence.api.presence import PresenceActions
 from intelligence.models import RaidTarget
 from intelligence.queries.lists import every
-from taskforce.kit.api import ScopedViewSet, SeenFields
+from taskforce.kit.api import SeenFields
 
 
 class TargetSerializer(SeenFields):
@@ -11,7 +12,7 @@ class TargetSerializer(SeenFields):
         fields = ["public_id", "version", "reference", "title", "sector", "premises", "opened_at", "closed_at"]
 
 
-class Targets(ScopedViewSet):
+class Targets(PresenceActions):
     """The targets the caller sees."""
 
     queryset = every(RaidTarget)

@@ -47,7 +47,7 @@ def test_the_overview_takes_as_many_statements_for_five_hundred_reports_as_for_f
     crowd_of_reports(target, number)
     client = as_user(target.opened_by)
 
-    with django_assert_num_queries(42):
+    with django_assert_num_queries(39):
         shown = client.get(reverse("intelligence:target", args=[target.public_id]))
 
     assert shown.content.decode().count("intelligence/") == 0
@@ -61,7 +61,7 @@ def test_the_lineage_takes_as_many_statements_for_five_hundred_reports_as_for_fi
     crowd_of_reports(target, number)
     client = as_user(target.opened_by)
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(27):
         client.get(reverse("intelligence:lineage", args=[target.public_id]))
 
 
@@ -268,3 +268,39 @@ def test_what_is_known_of_accounts_stays_in_its_agency(at, as_user):
     )  # fmt: skip
 
     assert "One night." not in text(opened(as_user, guest, target, "lineage"))
+
+
+def test_machines_read_it_and_affirm_it_with_the_same_refusals(at, as_user, target):
+    analyst = someone(Function.ANALYST, agency=target.agency)
+    client, path = as_user(analyst), f"/api/targets/{target.public_id}"
+    read = client.get(f"{path}/presence/").json()
+    sent = {"part": "analyst", "digest": read["digest"], "reasons": "Both fit."}
+
+    assert (read["level"], read["is_affirmed"], read["lacks"]) == ("high", False, "analyst")
+    stale = client.post(f"{path}/affirm/", sent | {"digest": "0" * 64})
+    assert (stale.status_code, stale.json()["code"]) == (422, "EVIDENCE_CHANGED")
+    assert not PresenceAffirmation.objects.exists()
+    assert client.post(f"{path}/affirm/", sent).json()["lacks"] == "supervisor"
+    again = client.post(f"{path}/affirm/", sent)
+    assert (again.status_code, again.json()["code"]) == (422, "ALREADY_AFFIRMED")
+
+
+def test_machines_read_the_lineage(at, as_user):
+    target = a_target(at)
+    first, echo = a_report_on(target, at), a_report_on(target, at, source_ref="S-2")
+    declare_derivation(child_id=echo.public_id, parent_id=first.public_id, kind="repeats", by=target.opened_by)
+
+    read = as_user(target.opened_by).get(f"/api/targets/{target.public_id}/lineage/").json()
+
+    assert (read["supporting"], read["origins"]) == (2, "1")
+    assert read["derivations"] == [{"report": echo.reference, "rests_on": first.reference, "kind": "repeats"}]
+
+
+def test_machines_of_others_find_neither(at, as_user, target):
+    client, path = as_user(an_investigator()), f"/api/targets/{target.public_id}"
+
+    for answer in (
+        client.get(f"{path}/presence/"), client.get(f"{path}/lineage/"),
+        client.post(f"{path}/affirm/", {"part": "analyst", "digest": "0" * 64, "reasons": "x"}),
+    ):  # fmt: skip
+        assert answer.status_code == 404
