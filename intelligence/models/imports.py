@@ -39,6 +39,8 @@ class ReportImport(Record):
         CSV = Table.CSV, _("CSV")
         XLSX = Table.XLSX, _("Workbook")
 
+    CAN_BE_GIVEN_UP = frozenset({State.RECEIVED, State.CHECKING, State.CHECKED, State.FAILED})
+
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     name = SealedTextField()

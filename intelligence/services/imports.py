@@ -71,14 +71,19 @@ def abandon_import(*, import_id: UUID, by: User, at: datetime) -> None:
     """
     row = locked(ReportImport, by, public_id=import_id)
     require(by, "abandon", row)
-    if row.state in {State.TAKING, State.TAKEN}:
+    if row.state not in ReportImport.CAN_BE_GIVEN_UP:
         raise Refusal(
             "IMPORT_UNDER_WAY",
-            _("This file is being written, or was. It cannot be given up any more."),
+            _("This file is being written, or was, or is given up already."),
             fix=_("Retract the reports that should not be there."),
         )
     lose_file(row, state=State.ABANDONED, at=at)
     record("intelligence.import.abandoned", by=by, obj=row)
+
+
+def error_file_taken(row: ReportImport, *, by: User) -> None:
+    """Write that somebody took the bad rows of a file away. They have found `row` through its policy."""
+    record("intelligence.import.errors_taken", by=by, obj=row, rows=row.rows_bad)
 
 
 def lose_file(row: ReportImport, *, state: str, at: datetime) -> None:
