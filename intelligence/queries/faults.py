@@ -25,6 +25,9 @@ CURES = {
     "LAWFULNESS_NOT_SAID": gettext_lazy("Say on what legal basis it was obtained, or: not attested."),
     "UNLAWFUL_ORIGIN": gettext_lazy("What nobody attests speaks of no target yet. Name its legal basis, or no target."),
     "HANDLING_MISSING": gettext_lazy("Give a handling code, and conditions where that code owes them. No default."),
+    "SOURCE_IN_TEXT": gettext_lazy("A word here may tell who the source is. Change it, or say yes in text_is_clean."),
+    "SOURCE_WALL": gettext_lazy("A reference of the source register is used on the form, one report at a time."),
+    "TIP_UNVETTED": gettext_lazy("A tip from the public becomes a report by an analyst's decision. Leave it out."),
     "ROW_TWICE": gettext_lazy("An earlier row says the same word for word. Leave one of them out."),
 }  # fmt: skip
 FAILURES = {

@@ -13,6 +13,7 @@ from intelligence.queries.reports import legal_bases
 from intelligence.rules.columns import plain
 from intelligence.rules.handling import Handling
 from intelligence.rules.imports import NO, YES, Vocabulary
+from intelligence.rules.source_words import WordLists
 from taskforce.accounts.models import User
 from taskforce.jurisdiction.pack import pack
 from taskforce.uploads.rules import Table
@@ -40,7 +41,7 @@ def limits() -> Limits:
     return Limits(numbers.number("import.rows"), numbers.number("import.columns"), numbers.number("import.cell"))
 
 
-def vocabulary_for(user: User, *, handling: Mapping[str, Handling]) -> Vocabulary:
+def vocabulary_for(user: User, *, handling: Mapping[str, Handling], source_words: WordLists) -> Vocabulary:
     """The words this person may write in a file of reports, in both languages of the house; their open targets."""
     targets = list(RaidTarget.objects.visible_to(user).filter(closed_at__isnull=True))
     schemes = pack().lists["schemes"]
@@ -50,6 +51,7 @@ def vocabulary_for(user: User, *, handling: Mapping[str, Handling]) -> Vocabular
         schemes={plain(name): code for code in schemes for name in (code, code.partition("_")[2])},
         bases=NOBODY_ATTESTS | {plain(name): code for code, label in legal_bases() for name in (code, label)},
         handling=handling,
+        source_words=source_words,
         handling_words={scheme: _handling_words(scheme) for scheme in schemes},
         stances=STANCES | _words(lambda: TargetLink.Says.choices),
         indicators={

@@ -3,10 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from intelligence.models import IntelligenceReport
+from intelligence.models import (
+    IntelligenceReport,
+    SourceReference,
+)
 from taskforce.access.newest import Newest
 from taskforce.access.querysets import ScopedQuerySet
 from taskforce.access.services import fields_of
+from taskforce.accounts.acting import as_house
 from taskforce.jurisdiction.pack import pack
 
 PAGE = 50
@@ -44,3 +48,22 @@ def legal_bases() -> list[tuple[str, str]]:
     """The legal bases on which a report can be attested, for a form."""
     rows = pack().lists["legal_bases"]
     return [(code, row["label"]) for code, row in rows.items() if row.get("is_offered", True)]
+
+
+def after_report(user: Any, report_id: UUID | None) -> dict[str, str]:
+    """What stays the same when somebody writes another report after one of theirs: target, kind of source, reference.
+
+    A reference that the source register made is for one report, so it does not stay.
+    """
+    if report_id is None:
+        return {}
+    seen = IntelligenceReport.objects.visible_to(user).filter(public_id=report_id, logged_by=user.pk)
+    report = seen.prefetch_related("links__target").first()
+    if report is None:
+        return {}
+    kept = {"source_type": report.source_type, "access": report.access, "source_ref": report.source_ref}
+    with as_house("whether the register made this reference"):
+        if SourceReference.objects.filter(code=report.source_ref).exists():
+            kept["source_ref"] = ""
+    links = list(report.links.all())
+    return kept | ({"target": str(links[0].target.public_id), "stance": links[0].stance} if links else {})

@@ -10,7 +10,7 @@ EXAMPLE = {
     "observed_at": "2026-03-01 21:30", "source_type": "technical", "source_ref": "S-0001", "first_hand": "yes",
     "scheme": "admiralty_6x6", "source_grade": "B", "info_grade": "3", "rationale": "Seen on two evenings.",
     "target": "", "stance": "", "child": "no", "indicators": "D5.02", "legal_basis": "observation",
-    "handling_code": "R", "handling_conditions": "", "origin_declared": "yes",
+    "handling_code": "R", "handling_conditions": "", "text_is_clean": "no", "origin_declared": "yes",
 }  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """One row of a file of reports: what it says, or what is wrong with which cell. Nothing is guessed or defaulted."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -9,6 +9,7 @@ from intelligence.rules.columns import plain
 from intelligence.rules.grading import INFORMATION_PLACES, SOURCE_PLACES, Grade, confirmation_is_independent
 from intelligence.rules.handling import Handling, what_is_missing
 from intelligence.rules.moments import Unread, read_moment
+from intelligence.rules.source_words import WordLists, telling_words
 
 LONGEST = {"text": 20_000, "source_ref": 32, "rationale": 2_000}
 YES = {"yes", "y", "true", "1", "x", "si", "s", "verdadero"}
@@ -41,6 +42,7 @@ class Vocabulary:
     stances: Mapping[str, str]
     indicators: Mapping[str, str]
     targets: Mapping[str, str]
+    source_words: WordLists
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class RowRead:
     handling_code: str
     handling_conditions: tuple[str, ...]
     origin_declared: bool
+    text_is_clean: bool
 
 
 class _Reading:
@@ -110,7 +113,7 @@ def read_row(
     """What a row says, or everything that is wrong with it.
 
     Codes: CELL_EMPTY, CELL_TOO_LONG, CELL_NOT_ON_THE_LIST, MOMENT_UNCLEAR, MOMENT_AMBIGUOUS, OBSERVED_IN_FUTURE,
-    UNGRADED, HANDLING_MISSING, TARGET_NOT_FOUND, STANCE_MISSING, LAWFULNESS_NOT_SAID, UNLAWFUL_ORIGIN.
+    UNGRADED, SOURCE_IN_TEXT, HANDLING_MISSING, TARGET_NOT_FOUND, STANCE_MISSING, LAWFULNESS_NOT_SAID, UNLAWFUL_ORIGIN.
     """
     row = _Reading(number, cells)
     observed_at = _observed(row, now=now, zone=zone)
@@ -120,7 +123,7 @@ def read_row(
     stance = row.one_of("stance", words.stances, empty="STANCE_MISSING" if target else "")
     read = RowRead(
         number=number,
-        text=row.words("text"),
+        text=_text(row, words),
         observed_at=observed_at or now,
         source_type=row.one_of("source_type", words.source_types),
         source_ref=row.words("source_ref"),
@@ -137,6 +140,7 @@ def read_row(
         handling_code=handling[0],
         handling_conditions=handling[1],
         origin_declared=row.yes("origin_declared"),
+        text_is_clean=row.yes("text_is_clean"),
     )
     return tuple(row.faults) or read
 
@@ -175,6 +179,29 @@ def _observed(row: _Reading, *, now: datetime, zone: tzinfo) -> datetime | None:
     if moment > now:
         row.blame("observed_at", "OBSERVED_IN_FUTURE")
     return moment
+
+
+def _text(row: _Reading, words: Vocabulary) -> str:
+    """What the row tells, with no word that may tell who the source is, unless somebody read it again (2.2)."""
+    text = row.words("text")
+    if not row.yes("text_is_clean") and telling_words(text, words.source_words):
+        row.blame("text", "SOURCE_IN_TEXT")
+    return text
+
+
+def walled(
+    rows: Iterable[RowRead], *, registered: Collection[str], tips: Collection[str], may_vet: bool
+) -> Iterator[Fault]:
+    """The rows whose reference the source register made, SOURCE_WALL, and those of tips nobody vetted, TIP_UNVETTED.
+
+    A reference of the register stands for one report and is used where reports are logged one by one. `may_vet`:
+    whoever imports may make a report of what the public told.
+    """
+    for row in rows:
+        if row.source_ref.upper() in registered:
+            yield Fault(row.number, "source_ref", "SOURCE_WALL")
+        elif row.source_ref in tips or (row.source_type == "public_tip" and not may_vet):
+            yield Fault(row.number, "source_type", "TIP_UNVETTED")
 
 
 def _target(row: _Reading, words: Vocabulary) -> str:

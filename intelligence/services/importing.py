@@ -11,14 +11,17 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from intelligence.models import IntelligenceReport, ReportImport
+from intelligence.models import IntelligenceReport, ReportImport, SourceReference
 from intelligence.queries.imports import lineages_on, table_of, vocabulary_for
 from intelligence.rules.columns import read_header
-from intelligence.rules.imports import Fault, RowRead, Vocabulary, read_row, twice, unconfirmed
+from intelligence.rules.imports import Fault, RowRead, Vocabulary, read_row, twice, unconfirmed, walled
 from intelligence.services.handling import handling_in
 from intelligence.services.imports import lose_file
+from intelligence.services.references import is_a_tip
+from intelligence.services.source_words import word_lists
 from intelligence.services.writing import write_reports
 from taskforce.access.services import may_any
+from taskforce.accounts.models import Function
 from taskforce.audit.services import record
 from taskforce.jurisdiction.pack import pack
 from taskforce.uploads.tables import Sheet, TableRefused
@@ -88,7 +91,7 @@ def _look(row: ReportImport, sheet: Sheet, words: Vocabulary) -> list[Fault] | N
             return None
         if len(faults) > most:
             return faults
-    return faults + [fault for fault in _unconfirmed(row, good) if fault.row not in copies]
+    return faults + [fault for fault in _against_what_stands(row, good) if fault.row not in copies]
 
 
 def _reads(row: ReportImport, sheet: Sheet, words: Vocabulary) -> Iterator[RowRead | tuple[Fault, ...]]:
@@ -100,13 +103,21 @@ def _reads(row: ReportImport, sheet: Sheet, words: Vocabulary) -> Iterator[RowRe
 
 
 def _words_of(row: ReportImport) -> Vocabulary:
-    return vocabulary_for(row.by, handling={scheme: handling_in(scheme) for scheme in pack().lists["handling"]})
+    handling = {scheme: handling_in(scheme) for scheme in pack().lists["handling"]}
+    return vocabulary_for(row.by, handling=handling, source_words=word_lists())
 
 
 @transaction.atomic
-def _unconfirmed(row: ReportImport, good: Sequence[RowRead]) -> list[Fault]:
+def _against_what_stands(row: ReportImport, good: Sequence[RowRead]) -> list[Fault]:
+    """What is wrong with rows that are good by themselves: grades, references and tips, by what stands here already."""
     asked = {read.target for read in good if read.info_code == "1" and read.target}
-    return list(unconfirmed(good, lineages_on(asked, row.by, now=row.received_at)))
+    refs = {read.source_ref for read in good}
+    known = SourceReference.objects.filter(code__in={ref.upper() for ref in refs}).values_list("code", flat=True)
+    tips = {ref for ref in refs if is_a_tip(ref, row.by)}
+    return [
+        *unconfirmed(good, lineages_on(asked, row.by, now=row.received_at)),
+        *walled(good, registered=set(known), tips=tips, may_vet=row.by.holds(Function.ANALYST)),
+    ]
 
 
 @transaction.atomic
@@ -162,7 +173,7 @@ def _still_good(row: ReportImport) -> list[RowRead] | None:
     sheet = table_of(row)
     reads = [read for read in _reads(row, sheet, _words_of(row)) if _number(read) not in bad]
     good = [read for read in reads if isinstance(read, RowRead)]
-    return None if len(good) < len(reads) or _unconfirmed(row, good) else good
+    return None if len(good) < len(reads) or _against_what_stands(row, good) else good
 
 
 def _number(read: RowRead | tuple[Fault, ...]) -> int:

@@ -21,7 +21,7 @@ def refuse_unvetted_tip(*, source_type: str, source_ref: str, by: User) -> None:
     Refuses with TIP_UNVETTED.
     """
     is_public = source_type == IntelligenceReport.SourceType.PUBLIC_TIP
-    if (is_public and not by.holds(Function.ANALYST)) or _is_a_tip(source_ref, by):
+    if (is_public and not by.holds(Function.ANALYST)) or is_a_tip(source_ref, by):
         raise Refusal(
             "TIP_UNVETTED",
             _("A tip from the public rests in its own store until an analyst has decided about it."),
@@ -65,7 +65,8 @@ def use_reference(reference: SourceReference, *, report: IntelligenceReport, by:
 
 
 @as_house("whether a reference is that of a tip")
-def _is_a_tip(source_ref: str, by: User) -> bool:
+def is_a_tip(source_ref: str, by: User) -> bool:
+    """Whether this is what a tip in the store of the agency of `by` is called. For services that log reports."""
     called = ids_called(source_ref)
     if called is None or called[0] != Tip.prefix:
         return False

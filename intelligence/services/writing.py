@@ -34,7 +34,8 @@ def _given(row: RowRead) -> ReportGiven:
         source_type=row.source_type, source_ref=row.source_ref, access=row.access, text=row.text,
         observed_at=row.observed_at, speaks_of_child=row.speaks_of_child, indicators=row.indicators,
         legal_basis=row.legal_basis, handling_code=row.handling_code, handling_conditions=row.handling_conditions,
-        origin_declared=row.origin_declared, is_taken_over=row.scheme in LEGACY,
+        origin_declared=row.origin_declared, text_is_clean=row.text_is_clean,
+        is_taken_over=row.scheme in LEGACY,
     )  # fmt: skip
 
 

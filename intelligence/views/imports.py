@@ -84,9 +84,9 @@ class ErrorsCsv(Page):
             raise NotVisible(row._meta.label)
         lines = bad_lines(row)
         error_file_taken(row, by=self.user)
-        return _sent(self.made(lines), f"{row.reference}-errors.{self.extension}", self.content_type)
+        return _sent(self.made(lines), f"{row.reference}-errors.{self.extension}", self.kept_as)
 
-    content_type: ClassVar[str] = CSV
+    kept_as: ClassVar[str] = CSV
     extension: ClassVar[str] = "csv"
 
     def made(self, lines: list[list[str]]) -> bytes:
@@ -96,7 +96,7 @@ class ErrorsCsv(Page):
 class ErrorsXlsx(ErrorsCsv):
     """The same as a workbook."""
 
-    content_type, extension = WORKBOOK, "xlsx"
+    kept_as, extension = WORKBOOK, "xlsx"
 
     def made(self, lines: list[list[str]]) -> bytes:
         return as_workbook({"Errors": lines, "Words": words_lines()})

@@ -21,6 +21,7 @@ from intelligence.queries.decisions import (
     decided_on,
     grade_words,
     handling_words,
+    schemes_offered,
     what_rests_on,
     who_got,
 )
@@ -29,7 +30,7 @@ from intelligence.queries.files import files_on
 from intelligence.queries.filtered import wanted_reports
 from intelligence.queries.lawfulness import taints_of
 from intelligence.queries.lists import REPORTS
-from intelligence.queries.reports import newest_reports, reports_for
+from intelligence.queries.reports import after_report, newest_reports, reports_for
 from intelligence.queries.targets import targets_for
 from intelligence.services.reports import (
     GradeGiven,
@@ -107,31 +108,39 @@ class LogReport(ActPage):
     form_class = ReportForm
     draft_key = "report"
 
+    @property
+    def scheme(self) -> str:
+        """The scheme that was asked for, else the first in use."""
+        asked = self.request.POST.get("scheme") or self.request.GET.get("scheme")
+        offered = [code for code, _title in schemes_offered()]
+        return asked if asked in offered else offered[0]
+
     def get_initial(self) -> dict[str, Any]:
-        return {"target": self.request.GET.get("target", ""), "origin_declared": True}
+        """A target from whose page somebody came; or what stays the same after the report that was just logged."""
+        told = after_report(self.user, row_named(self.request.GET.get("after")))
+        return {"target": self.request.GET.get("target", ""), "origin_declared": True} | told
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"targets": list(targets_for(self.user))}
+        return super().get_form_kwargs() | {"targets": list(targets_for(self.user)), "scheme": self.scheme}
 
     def act(self, form: ActForm) -> str:
         facts = form.facts()
         grade = _grade(facts)
         target, stance = facts.pop("target"), facts.pop("stance")
         report = log_report(
-            by=self.user,
-            at=self.at,
-            report=ReportGiven(**facts),
-            grade=grade,
-            target_id=target or None,
-            stance=stance,
+            by=self.user, at=self.at, report=ReportGiven(**facts), grade=grade, target_id=target or None, stance=stance
         )
         messages.success(self.request, _("Report %(ref)s logged.") % {"ref": report.reference})
-        if target:
-            return reverse("intelligence:target", args=[target])
-        return reverse("intelligence:report", args=[report.public_id])
+        if self.request.POST.get("another"):
+            return f"{reverse('intelligence:log-report')}?after={report.public_id}&scheme={grade.scheme}"
+        return reverse("intelligence:target" if target else "intelligence:report", args=[target or report.public_id])
 
     def page(self) -> dict[str, Any]:
-        return {"submit_label": _("Log the report")}
+        schemes = [
+            {"label": title, "url": f"?scheme={code}", "current": code == self.scheme}
+            for code, title in schemes_offered()
+        ]
+        return {"submit_label": _("Log the report"), "another": _("Log it and write another"), "schemes": schemes}
 
 
 class LinkReport(ActPage):
@@ -199,4 +208,4 @@ def retract(request: HttpRequest, report_id: Any) -> HttpResponse:
 
 
 def _grade(facts: dict[str, Any]) -> GradeGiven:
-    return GradeGiven("admiralty_6x6", facts.pop("grade_source"), facts.pop("grade_info"), facts.pop("rationale"))
+    return GradeGiven(*(facts.pop(name) for name in ("scheme", "grade_source", "grade_info", "rationale")))

@@ -22,6 +22,7 @@ GOOD = {
     "source_ref": "S-7", "first_hand": "yes", "scheme": "admiralty_6x6", "source_grade": "B", "info_grade": "2",
     "rationale": "Right before.", "target": "", "stance": "", "child": "no", "indicators": "",
     "legal_basis": "observation", "origin_declared": "yes", "handling_code": "", "handling_conditions": "",
+    "text_is_clean": "",
 }  # fmt: skip
 
 

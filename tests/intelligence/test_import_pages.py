@@ -27,7 +27,7 @@ def bring(browser, data: bytes, name: str, content_type: str):
 
 
 def page_of(browser, row: ReportImport) -> str:
-    return browser.get(reverse("intelligence:import", args=[row.public_id])).content.decode()
+    return str(browser.get(reverse("intelligence:import", args=[row.public_id])).content.decode())
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

@@ -132,6 +132,8 @@ def widget_kind(field: Any) -> str:
         "CheckboxSelectMultiple": "picks",
         "RadioSelect": "picks",
         "Seg": "seg",
+        "Keyed": "seg",
+        "Narrowed": "picks",
     }.get(name, "line")
 
 
