@@ -7,6 +7,7 @@ from rest_framework.routers import SimpleRouter
 
 import intelligence.api.chart
 import intelligence.api.decisions
+import intelligence.api.deconfliction
 import intelligence.api.entities
 import intelligence.api.exhibits
 import intelligence.api.premises
@@ -21,6 +22,10 @@ router = SimpleRouter()
 router.register("targets", intelligence.api.targets.Targets, basename="target")
 router.register("reports", intelligence.api.reports.Reports, basename="report")
 router.register("searches", intelligence.api.searches.Searches, basename="search")
+router.register("deconfliction/checks", intelligence.api.deconfliction.Checks, basename="deconfliction-check")
+router.register("deconfliction/conflicts", intelligence.api.deconfliction.Conflicts, basename="conflict")
+router.register("exchanges", intelligence.api.deconfliction.Exchanges, basename="exchange")
+router.register("merges", intelligence.api.deconfliction.Merges, basename="merge")
 router.register("tips", intelligence.api.tips.Tips, basename="tip")
 router.register("entities", intelligence.api.entities.Entities, basename="entity")
 router.register("entity-links", intelligence.api.entities.EntityLinks, basename="entity-link")

@@ -10,7 +10,7 @@ from taskforce.audit.anchors import deposit_anchors
 from taskforce.audit.sealer import seal_waiting
 from taskforce.clocks.models import ClockStep
 from taskforce.clocks.services import sweep_clocks
-from taskforce.local.world import care, cast, evidence, houses, operations, pictures, sources, things, watch
+from taskforce.local.world import care, cast, conflicts, evidence, houses, operations, pictures, sources, things, watch
 from taskforce.notices.models import Notice
 from taskforce.vault.keyring import keys_for_one_request
 
@@ -28,6 +28,7 @@ def fill(*, at: datetime) -> None:
     pictures.lay_out(people, targets, at=at)
     things.name(people, targets, at=at)
     sources.whisper(people, at=at)
+    conflicts.meet(people, targets, at=at)
     watch.look_back(people, agencies, at=at)
     sweep_clocks(at=at)
     # What the past weeks would have mailed is taken as mailed; the demo's console shows only what comes now.
