@@ -10,7 +10,19 @@ from taskforce.audit.anchors import deposit_anchors
 from taskforce.audit.sealer import seal_waiting
 from taskforce.clocks.models import ClockStep
 from taskforce.clocks.services import sweep_clocks
-from taskforce.local.world import care, cast, conflicts, evidence, houses, operations, pictures, sources, things, watch
+from taskforce.local.world import (
+    care,
+    cast,
+    conflicts,
+    evidence,
+    houses,
+    operations,
+    pictures,
+    searching,
+    sources,
+    things,
+    watch,
+)
 from taskforce.notices.models import Notice
 from taskforce.vault.keyring import keys_for_one_request
 
@@ -29,6 +41,7 @@ def fill(*, at: datetime) -> None:
     things.name(people, targets, at=at)
     sources.whisper(people, at=at)
     conflicts.meet(people, targets, at=at)
+    searching.keep_looking(people, at=at)
     watch.look_back(people, agencies, at=at)
     sweep_clocks(at=at)
     # What the past weeks would have mailed is taken as mailed; the demo's console shows only what comes now.
