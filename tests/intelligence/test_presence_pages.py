@@ -25,6 +25,8 @@ from tests.intelligence.crowds import crowd_of_reports
 
 pytestmark = pytest.mark.django_db
 
+JSON = "application/json"
+
 
 @pytest.fixture
 def target(at):
@@ -277,11 +279,11 @@ def test_machines_read_it_and_affirm_it_with_the_same_refusals(at, as_user, targ
     sent = {"part": "analyst", "digest": read["digest"], "reasons": "Both fit."}
 
     assert (read["level"], read["is_affirmed"], read["lacks"]) == ("high", False, "analyst")
-    stale = client.post(f"{path}/affirm/", sent | {"digest": "0" * 64})
+    stale = client.post(f"{path}/affirm/", sent | {"digest": "0" * 64}, JSON)
     assert (stale.status_code, stale.json()["code"]) == (422, "EVIDENCE_CHANGED")
     assert not PresenceAffirmation.objects.exists()
-    assert client.post(f"{path}/affirm/", sent).json()["lacks"] == "supervisor"
-    again = client.post(f"{path}/affirm/", sent)
+    assert client.post(f"{path}/affirm/", sent, JSON).json()["lacks"] == "supervisor"
+    again = client.post(f"{path}/affirm/", sent, JSON)
     assert (again.status_code, again.json()["code"]) == (422, "ALREADY_AFFIRMED")
 
 
@@ -301,6 +303,6 @@ def test_machines_of_others_find_neither(at, as_user, target):
 
     for answer in (
         client.get(f"{path}/presence/"), client.get(f"{path}/lineage/"),
-        client.post(f"{path}/affirm/", {"part": "analyst", "digest": "0" * 64, "reasons": "x"}),
+        client.post(f"{path}/affirm/", {"part": "analyst", "digest": "0" * 64, "reasons": "x"}, JSON),
     ):  # fmt: skip
         assert answer.status_code == 404
