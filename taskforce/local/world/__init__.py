@@ -18,6 +18,7 @@ from taskforce.local.world import (
     houses,
     operations,
     pictures,
+    premises,
     searching,
     sources,
     things,
@@ -38,6 +39,8 @@ def fill(*, at: datetime) -> None:
     recovered = operations.run(people, agencies, targets, shelters, at=at)
     care.begin(people, recovered, shelters, at=at)
     pictures.lay_out(people, targets, at=at)
+    premises.draw(people, targets, at=at)
+    premises.keep(people, targets, at=at)
     things.name(people, targets, at=at)
     sources.whisper(people, at=at)
     conflicts.meet(people, targets, at=at)

@@ -21,12 +21,12 @@ WHERE = {1: "N", 2: (0.0, 0.0, 1.0), 3: "E", 4: (0.0, 0.0, 1.0)}  # in the middl
 def lay_out(people: dict[str, User], targets: dict[str, RaidTarget], *, at: datetime) -> None:
     """A photograph that told where it was taken, on a target; a letter, with the first person in care."""
     add_file_to_target(
-        target_id=targets["packing"].public_id, file=_examined(a_shed(), "side door.jpg"),
+        target_id=targets["packing"].public_id, file=examined(a_shed(), "side door.jpg"),
         caption="The side door after dark, two locks outside", by=people["ines"], at=at,
     )  # fmt: skip
     person = Person.objects.filter(agency=people["amara"].agency).order_by("pk")[0]
     keep_paper(
-        person_id=person.public_id, file=_examined(a_letter(), "letter.jpg"), caption="A letter from a sister",
+        person_id=person.public_id, file=examined(a_letter(), "letter.jpg"), caption="A letter from a sister",
         by=people["amara"], at=at,
     )  # fmt: skip
 
@@ -62,7 +62,8 @@ def _saved(image: Image.Image, exif: Image.Exif) -> bytes:
     return out.getvalue()
 
 
-def _examined(data: bytes, name: str) -> Examined:
+def examined(data: bytes, name: str) -> Examined:
+    """A picture as it is looked at when somebody sends it."""
     spool = Spool(settings.FILES_ROOT / "incoming")
     spool.add(data, head=HEAD)
     return examine(spool, name=name, kind=Kind.JPEG)
