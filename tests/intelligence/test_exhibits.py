@@ -311,7 +311,7 @@ def test_a_hold_or_a_consent_without_a_word_is_refused(at):
 
 
 def test_a_report_becomes_an_exhibit_by_a_review_that_allowed_it_and_by_nothing_else(at, as_user):
-    report = a_report_on(None, at, text="My cousin saw them from the roof.", source_ref="S-4711")
+    report = a_report_on(None, at, text="Seen from the roof by night.", source_ref="S-4711")
     ines, karim = report.logged_by, a_prosecutor()
     convert = {"seal": "A-1", "by": ines, "at": at}
     for decision in ("", "refused"):
@@ -324,7 +324,7 @@ def test_a_report_becomes_an_exhibit_by_a_review_that_allowed_it_and_by_nothing_
     assert item.description == "People were seen behind a locked door."
     refused("ALREADY_CONVERTED", convert_report, review_id=allowed.public_id, **convert)
     page = as_user(ines).get(page_of(item)).content.decode()
-    for word in ("cousin", "S-4711", report.reference):
+    for word in ("roof", "S-4711", report.reference):
         assert word not in page
     assert allowed.reference in page
     disclosed(item, karim, at)
@@ -332,14 +332,14 @@ def test_a_report_becomes_an_exhibit_by_a_review_that_allowed_it_and_by_nothing_
 
 
 def test_a_reviewer_reads_the_words_and_nothing_of_the_report(at, as_user):
-    report = a_report_on(None, at, text="My cousin saw them from the roof.", source_ref="S-4711")
+    report = a_report_on(None, at, text="Seen from the roof by night.", source_ref="S-4711")
     karim = a_prosecutor()
     review = a_review(report, karim, at)
 
     page = as_user(karim).get(reverse("intelligence:review", args=[review.public_id])).content.decode()
 
     assert "People were seen behind a locked door." in page
-    for word in ("cousin", "S-4711", report.reference, report.logged_by.name):
+    for word in ("roof", "S-4711", report.reference, report.logged_by.name):
         assert word not in page
     elsewhere = as_user(a_prosecutor()).get(reverse("intelligence:review", args=[review.public_id]))
     assert elsewhere.status_code == 404
