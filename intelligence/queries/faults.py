@@ -25,9 +25,13 @@ CURES = {
     "LAWFULNESS_NOT_SAID": gettext_lazy("Say on what legal basis it was obtained, or: not attested."),
     "UNLAWFUL_ORIGIN": gettext_lazy("What nobody attests speaks of no target yet. Name its legal basis, or no target."),
     "HANDLING_MISSING": gettext_lazy("Give a handling code, and conditions where that code owes them. No default."),
-    "SOURCE_IN_TEXT": gettext_lazy("A word here may tell who the source is. Change it, or say yes in text_is_clean."),
-    "SOURCE_WALL": gettext_lazy("A reference of the source register is used on the form, one report at a time."),
-    "TIP_UNVETTED": gettext_lazy("A tip from the public becomes a report by an analyst's decision. Leave it out."),
+    "SOURCE_IN_TEXT": gettext_lazy(
+        "It holds something by which its source is known. No names, no numbers, no words of theirs."
+    ),
+    "SOURCE_WALL": gettext_lazy("A reference is for one report, by whom it was given to. Ask them for a new one."),
+    "SOURCE_UNAUTHORISED": gettext_lazy("No authorisation was in force then. It stays on the source's side."),
+    "NOT_SANITISED": gettext_lazy("This report is for somebody else to write."),
+    "TIP_UNVETTED": gettext_lazy("A tip from the public becomes a report when an analyst decides so. Leave it out."),
     "ROW_TWICE": gettext_lazy("An earlier row says the same word for word. Leave one of them out."),
 }  # fmt: skip
 FAILURES = {
@@ -59,6 +63,8 @@ def cure(column: str, code: str) -> str:
     """What would mend a cell, as a sentence."""
     if code == "CELL_TOO_LONG":
         return _("At most %(number)s characters fit here.") % {"number": LONGEST[column]}
+    if (column, code) == ("text_is_clean", "SOURCE_IN_TEXT"):
+        return _("Words may tell who the source is. Change them, or read it again and write yes in text_is_clean.")
     return str(CURES[code])
 
 

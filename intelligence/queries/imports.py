@@ -10,11 +10,12 @@ from intelligence.models import IntelligenceReport, RaidTarget, ReportImport, Ta
 from intelligence.queries.faults import Explained, explained
 from intelligence.queries.presence import presence_at
 from intelligence.queries.reports import legal_bases
-from intelligence.rules.columns import plain
+from intelligence.queries.sources import word_lists
+from intelligence.rules.columns import plain, read_header
 from intelligence.rules.handling import Handling
 from intelligence.rules.imports import NO, YES, Vocabulary
-from intelligence.rules.source_words import WordLists
-from taskforce.accounts.models import User
+from intelligence.rules.source_words import telling_words
+from taskforce.accounts.models import Function, User
 from taskforce.jurisdiction.pack import pack
 from taskforce.uploads.rules import Table
 from taskforce.uploads.tables import Limits, Sheet, read_table
@@ -41,7 +42,7 @@ def limits() -> Limits:
     return Limits(numbers.number("import.rows"), numbers.number("import.columns"), numbers.number("import.cell"))
 
 
-def vocabulary_for(user: User, *, handling: Mapping[str, Handling], source_words: WordLists) -> Vocabulary:
+def vocabulary_for(user: User, *, handling: Mapping[str, Handling]) -> Vocabulary:
     """The words this person may write in a file of reports, in both languages of the house; their open targets."""
     targets = list(RaidTarget.objects.visible_to(user).filter(closed_at__isnull=True))
     schemes = pack().lists["schemes"]
@@ -51,13 +52,14 @@ def vocabulary_for(user: User, *, handling: Mapping[str, Handling], source_words
         schemes={plain(name): code for code in schemes for name in (code, code.partition("_")[2])},
         bases=NOBODY_ATTESTS | {plain(name): code for code, label in legal_bases() for name in (code, label)},
         handling=handling,
-        source_words=source_words,
         handling_words={scheme: _handling_words(scheme) for scheme in schemes},
         stances=STANCES | _words(lambda: TargetLink.Says.choices),
         indicators={
             plain(name): code for code, row in pack().lists["indicators"].items() for name in (row["label"], code)
         },
         targets={plain(target.reference): str(target.public_id) for target in targets},
+        telling=word_lists(),
+        takes_public=user.holds(Function.ANALYST),
     )
 
 
@@ -75,21 +77,31 @@ def table_of(row: ReportImport) -> Sheet:
 def bad_lines(row: ReportImport) -> list[list[str]]:
     """The file of what is wrong: a heading, then each bad row as it was sent, with column, code and cure in front.
 
-    The caller has found `row` through its policy and put the reading on record. Mended, it can be sent as it is: the
-    columns in front are read over.
+    The caller has found `row` through its policy and put the reading on record. Words that may tell who the source is
+    are named here, out of the sealed file, and nowhere else; those that the register knows are not. Mended, it can be
+    sent as it is: the columns in front are read over.
     """
     sheet = table_of(row)
     faults: dict[int, list[Explained]] = {}
     for fault in explained(row):
         faults.setdefault(fault.row, []).append(fault)
+    place = read_header(sheet.header).places.get("text", 0)
     wide = max([len(sheet.header), *(len(cells) for _number, cells in sheet.rows)])
     lines = [["row", "column", "code", "cure", *_wide(sheet.header, wide)]]
     for number, cells in sheet.rows:
         found = faults.get(number, [])
         if found:
-            told = ["; ".join(words) for words in zip(*((f.column, f.code, f.cure) for f in found), strict=True)]
+            said = [(f.column, f.code, f.cure + _named(f, cells[place] if place < len(cells) else "")) for f in found]
+            told = ["; ".join(words) for words in zip(*said, strict=True)]
             lines.append([str(number), *told, *_wide(cells, wide)])
     return lines
+
+
+def _named(fault: Explained, text: str) -> str:
+    """The words that the text check warns of, where that is the fault."""
+    if (fault.column, fault.code) != ("text_is_clean", "SOURCE_IN_TEXT"):
+        return ""
+    return " " + ", ".join(dict.fromkeys(f"“{one.words}”" for one in telling_words(text, word_lists())))
 
 
 def _wide(cells: Sequence[str], wide: int) -> list[str]:

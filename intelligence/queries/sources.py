@@ -15,6 +15,7 @@ from intelligence.models import (
     TargetLink,
 )
 from intelligence.rules import sources as rules
+from intelligence.rules.source_words import WordLists
 from intelligence.rules.sources import Standing
 from taskforce.accounts.acting import as_house
 from taskforce.accounts.models import Function, User
@@ -118,6 +119,11 @@ def handlers_behind(target: RaidTarget) -> frozenset[int]:
         known |= frontier
     officers = SourceReference.objects.filter(report__in=known).order_by()
     return frozenset().union(*(reference.source.handlers() for reference in officers.select_related("source")))
+
+
+def word_lists() -> WordLists:
+    """The words of the jurisdiction pack that may tell who a source is, every language at once."""
+    return WordLists.of(pack().lists["source_words"].values())
 
 
 def _holders(user: User, *functions: str) -> Any:

@@ -26,7 +26,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "legal_basis": ("basis", "lawful", "obtained lawfully", "lawful basis", "base legal", "base juridica", "licitud"),
     "handling_code": ("handling", "classification", "codigo de manejo", "clasificacion", "manejo"),
     "handling_conditions": ("conditions", "releasability", "condiciones", "condiciones de manejo"),
-    "text_is_clean": ("text was read again", "does not tell the source", "texto revisado", "no revela la fuente"),
+    "text_is_clean": ("read again", "text was read again", "does not tell the source", "leido de nuevo",
+                      "texto revisado", "no revela la fuente"),
     "origin_declared": ("first origin declared", "origin known", "origen declarado", "origen conocido"),
 }  # fmt: skip
 NEEDED = ("text", "observed_at", "source_type", "source_ref", "first_hand", "scheme", "source_grade", "info_grade",

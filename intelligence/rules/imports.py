@@ -1,7 +1,7 @@
 """One row of a file of reports: what it says, or what is wrong with which cell. Nothing is guessed or defaulted."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -13,6 +13,7 @@ from intelligence.rules.source_words import WordLists, telling_words
 
 LONGEST = {"text": 20_000, "source_ref": 32, "rationale": 2_000}
 YES = {"yes", "y", "true", "1", "x", "si", "s", "verdadero"}
+PUBLIC = "public_tip"
 NO = {"no", "n", "false", "0", "falso"}
 
 
@@ -30,7 +31,8 @@ class Vocabulary:
     """The words that may stand in a cell, as `plain` writes them, each with its code here.
 
     `targets` are those open to whoever imports, by reference. `bases` also holds the words for "nobody attests it",
-    each with no code. `handling_words` are the codes and conditions of each scheme.
+    each with no code. `handling_words` are the codes and conditions of each scheme. `telling` are words that may tell
+    who a source is; `takes_public`: whoever imports may make reports of what the public told.
     """
 
     source_types: Mapping[str, str]
@@ -42,12 +44,16 @@ class Vocabulary:
     stances: Mapping[str, str]
     indicators: Mapping[str, str]
     targets: Mapping[str, str]
-    source_words: WordLists
+    telling: WordLists
+    takes_public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RowRead:
-    """One report as a row of the file gives it, ready for the service that logs."""
+    """One report as a row of the file gives it, ready for the service that logs.
+
+    `read_again` are the kinds of words that may tell who the source is, and that somebody read again and let pass.
+    """
 
     number: int
     text: str
@@ -67,7 +73,7 @@ class RowRead:
     handling_code: str
     handling_conditions: tuple[str, ...]
     origin_declared: bool
-    text_is_clean: bool
+    read_again: tuple[str, ...] = ()
 
 
 class _Reading:
@@ -113,7 +119,9 @@ def read_row(
     """What a row says, or everything that is wrong with it.
 
     Codes: CELL_EMPTY, CELL_TOO_LONG, CELL_NOT_ON_THE_LIST, MOMENT_UNCLEAR, MOMENT_AMBIGUOUS, OBSERVED_IN_FUTURE,
-    UNGRADED, SOURCE_IN_TEXT, HANDLING_MISSING, TARGET_NOT_FOUND, STANCE_MISSING, LAWFULNESS_NOT_SAID, UNLAWFUL_ORIGIN.
+    UNGRADED, HANDLING_MISSING, TARGET_NOT_FOUND, STANCE_MISSING, LAWFULNESS_NOT_SAID, UNLAWFUL_ORIGIN, TIP_UNVETTED,
+    and SOURCE_IN_TEXT of the column `text_is_clean`: it holds telling words that nobody has read again. What only the
+    register of sources can say of a row is not said here.
     """
     row = _Reading(number, cells)
     observed_at = _observed(row, now=now, zone=zone)
@@ -123,9 +131,9 @@ def read_row(
     stance = row.one_of("stance", words.stances, empty="STANCE_MISSING" if target else "")
     read = RowRead(
         number=number,
-        text=_text(row, words),
+        text=row.words("text"),
         observed_at=observed_at or now,
-        source_type=row.one_of("source_type", words.source_types),
+        source_type=_source_type(row, words),
         source_ref=row.words("source_ref"),
         access=row.one_of("first_hand", words.access),
         scheme=grade.scheme,
@@ -140,7 +148,7 @@ def read_row(
         handling_code=handling[0],
         handling_conditions=handling[1],
         origin_declared=row.yes("origin_declared"),
-        text_is_clean=row.yes("text_is_clean"),
+        read_again=_read_again(row, words),
     )
     return tuple(row.faults) or read
 
@@ -181,27 +189,21 @@ def _observed(row: _Reading, *, now: datetime, zone: tzinfo) -> datetime | None:
     return moment
 
 
-def _text(row: _Reading, words: Vocabulary) -> str:
-    """What the row tells, with no word that may tell who the source is, unless somebody read it again (2.2)."""
-    text = row.words("text")
-    if not row.yes("text_is_clean") and telling_words(text, words.source_words):
-        row.blame("text", "SOURCE_IN_TEXT")
-    return text
+def _source_type(row: _Reading, words: Vocabulary) -> str:
+    """The kind of source. What the public told becomes a report by an analyst's hand alone."""
+    kind = row.one_of("source_type", words.source_types)
+    if kind == PUBLIC and not words.takes_public:
+        row.blame("source_type", "TIP_UNVETTED")
+    return kind
 
 
-def walled(
-    rows: Iterable[RowRead], *, registered: Collection[str], tips: Collection[str], may_vet: bool
-) -> Iterator[Fault]:
-    """The rows whose reference the source register made, SOURCE_WALL, and those of tips nobody vetted, TIP_UNVETTED.
-
-    A reference of the register stands for one report and is used where reports are logged one by one. `may_vet`:
-    whoever imports may make a report of what the public told.
-    """
-    for row in rows:
-        if row.source_ref.upper() in registered:
-            yield Fault(row.number, "source_ref", "SOURCE_WALL")
-        elif row.source_ref in tips or (row.source_type == "public_tip" and not may_vet):
-            yield Fault(row.number, "source_type", "TIP_UNVETTED")
+def _read_again(row: _Reading, words: Vocabulary) -> tuple[str, ...]:
+    """The kinds of telling words in the text, where the row says that somebody read it again."""
+    is_read = row.yes("text_is_clean")
+    found = telling_words(row.cells.get("text", ""), words.telling)
+    if found and not is_read:
+        row.blame("text_is_clean", "SOURCE_IN_TEXT")
+    return tuple(sorted({one.sign.value for one in found}))
 
 
 def _target(row: _Reading, words: Vocabulary) -> str:

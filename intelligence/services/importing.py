@@ -11,17 +11,15 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from intelligence.models import IntelligenceReport, ReportImport, SourceReference
+from intelligence.models import IntelligenceReport, ReportImport
 from intelligence.queries.imports import lineages_on, table_of, vocabulary_for
 from intelligence.rules.columns import read_header
-from intelligence.rules.imports import Fault, RowRead, Vocabulary, read_row, twice, unconfirmed, walled
+from intelligence.rules.imports import Fault, RowRead, Vocabulary, read_row, twice, unconfirmed
 from intelligence.services.handling import handling_in
+from intelligence.services.importing_sources import Vetted, vetted
 from intelligence.services.imports import lose_file
-from intelligence.services.references import is_a_tip
-from intelligence.services.source_words import word_lists
 from intelligence.services.writing import write_reports
 from taskforce.access.services import may_any
-from taskforce.accounts.models import Function
 from taskforce.audit.services import record
 from taskforce.jurisdiction.pack import pack
 from taskforce.uploads.tables import Sheet, TableRefused
@@ -91,7 +89,8 @@ def _look(row: ReportImport, sheet: Sheet, words: Vocabulary) -> list[Fault] | N
             return None
         if len(faults) > most:
             return faults
-    return faults + [fault for fault in _against_what_stands(row, good) if fault.row not in copies]
+    good = [read for read in good if read.number not in copies]
+    return faults + _unconfirmed(row, good) + _unvetted(row, good)
 
 
 def _reads(row: ReportImport, sheet: Sheet, words: Vocabulary) -> Iterator[RowRead | tuple[Fault, ...]]:
@@ -104,20 +103,22 @@ def _reads(row: ReportImport, sheet: Sheet, words: Vocabulary) -> Iterator[RowRe
 
 def _words_of(row: ReportImport) -> Vocabulary:
     handling = {scheme: handling_in(scheme) for scheme in pack().lists["handling"]}
-    return vocabulary_for(row.by, handling=handling, source_words=word_lists())
+    return vocabulary_for(row.by, handling=handling)
 
 
 @transaction.atomic
-def _against_what_stands(row: ReportImport, good: Sequence[RowRead]) -> list[Fault]:
-    """What is wrong with rows that are good by themselves: grades, references and tips, by what stands here already."""
+def _unconfirmed(row: ReportImport, good: Sequence[RowRead]) -> list[Fault]:
     asked = {read.target for read in good if read.info_code == "1" and read.target}
-    refs = {read.source_ref for read in good}
-    known = SourceReference.objects.filter(code__in={ref.upper() for ref in refs}).values_list("code", flat=True)
-    tips = {ref for ref in refs if is_a_tip(ref, row.by)}
-    return [
-        *unconfirmed(good, lineages_on(asked, row.by, now=row.received_at)),
-        *walled(good, registered=set(known), tips=tips, may_vet=row.by.holds(Function.ANALYST)),
-    ]
+    return list(unconfirmed(good, lineages_on(asked, row.by, now=row.received_at)))
+
+
+@transaction.atomic
+def _unvetted(row: ReportImport, good: Sequence[RowRead]) -> list[Fault]:
+    """What register and tips say against the rows. A text that names its source stands on record: it is an attempt."""
+    faults = vetted(good, by=row.by).faults
+    if any(fault.code == "SOURCE_IN_TEXT" for fault in faults):
+        record("intelligence.import.names_a_source", by=row.by, obj=row)
+    return faults
 
 
 @transaction.atomic
@@ -160,20 +161,23 @@ def write_import(*, import_id: int, at: datetime) -> bool:
         row.save()
         record("intelligence.import.sent_back", by=None, obj=row)
         return True
-    write_reports(good, by=row.by, at=at, brought_by=row)
-    row.state, row.taken_at, row.rows_taken = State.TAKEN, at, len(good)
+    write_reports(good.rows, by=row.by, at=at, brought_by=row, references=good.references)
+    row.state, row.taken_at, row.rows_taken = State.TAKEN, at, len(good.rows)
     row.save()
-    record("intelligence.import.taken", by=row.by, obj=row, rows=len(good))
+    record("intelligence.import.taken", by=row.by, obj=row, rows=len(good.rows))
     return True
 
 
-def _still_good(row: ReportImport) -> list[RowRead] | None:
+def _still_good(row: ReportImport) -> Vetted | None:
     """The rows that the check found good, read again; None where one of them is so no longer."""
     bad = {number for number, _column, _code in row.faults}
     sheet = table_of(row)
     reads = [read for read in _reads(row, sheet, _words_of(row)) if _number(read) not in bad]
     good = [read for read in reads if isinstance(read, RowRead)]
-    return None if len(good) < len(reads) or _against_what_stands(row, good) else good
+    if len(good) < len(reads) or _unconfirmed(row, good):
+        return None
+    found = vetted(good, by=row.by, is_writing=True)
+    return None if found.faults else found
 
 
 def _number(read: RowRead | tuple[Fault, ...]) -> int:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from intelligence.models import IntelligenceReport, SourceReference, Tip
 from intelligence.queries.sources import standing_of
@@ -13,6 +14,12 @@ from taskforce.accounts.models import Function, User
 from taskforce.audit.services import record
 from taskforce.refusal import Refusal
 
+WHY_NOT = {
+    "SOURCE_WALL": gettext_lazy("A reference is for one report, and for the person it was given to."),
+    "NOT_SANITISED": gettext_lazy("This report is for somebody else to write."),
+    "SOURCE_UNAUTHORISED": gettext_lazy("No authorisation was in force then."),
+}
+
 
 def refuse_unvetted_tip(*, source_type: str, source_ref: str, by: User) -> None:
     """Refuse a report that rests on a tip beside its vetting. For the services that log reports.
@@ -21,7 +28,7 @@ def refuse_unvetted_tip(*, source_type: str, source_ref: str, by: User) -> None:
     Refuses with TIP_UNVETTED.
     """
     is_public = source_type == IntelligenceReport.SourceType.PUBLIC_TIP
-    if (is_public and not by.holds(Function.ANALYST)) or is_a_tip(source_ref, by):
+    if (is_public and not by.holds(Function.ANALYST)) or _is_a_tip(source_ref, by):
         raise Refusal(
             "TIP_UNVETTED",
             _("A tip from the public rests in its own store until an analyst has decided about it."),
@@ -42,18 +49,22 @@ def reference_for(code: str, *, by: User) -> SourceReference | None:
     found = known.filter(code=code.strip().upper()).first()
     if found is None:
         return None
-    if found.given_to_id != by.pk or found.report_id is not None:
-        raise Refusal(
-            "SOURCE_WALL",
-            _("A reference is for one report, and for the person it was given to."),
-            field="source_ref",
-            fix=_("Ask whoever gave it to you for a new one."),
-        )
-    if by.pk in found.source.handlers():
-        raise Refusal("NOT_SANITISED", _("This report is for somebody else to write."), field="source_ref")
-    if standing_of(found.source, found.tasked_at) is not Standing.ACTIVE:
-        raise Refusal("SOURCE_UNAUTHORISED", _("No authorisation was in force then."), field="source_ref")
+    code = why_not(found, by=by)
+    if code:
+        fix = _("Ask whoever gave it to you for a new one.") if code == "SOURCE_WALL" else ""
+        raise Refusal(code, str(WHY_NOT[code]), field="source_ref", fix=fix)
     return found
+
+
+def why_not(reference: SourceReference, *, by: User) -> str:
+    """The code for which `by` may not write a report under this reference; empty where they may. For the house."""
+    if reference.given_to_id != by.pk or reference.report_id is not None:
+        return "SOURCE_WALL"
+    if by.pk in reference.source.handlers():
+        return "NOT_SANITISED"
+    if standing_of(reference.source, reference.tasked_at) is not Standing.ACTIVE:
+        return "SOURCE_UNAUTHORISED"
+    return ""
 
 
 @as_house("which report a reference was used for")
@@ -65,7 +76,7 @@ def use_reference(reference: SourceReference, *, report: IntelligenceReport, by:
 
 
 @as_house("whether a reference is that of a tip")
-def is_a_tip(source_ref: str, by: User) -> bool:
+def _is_a_tip(source_ref: str, by: User) -> bool:
     """Whether this is what a tip in the store of the agency of `by` is called. For services that log reports."""
     called = ids_called(source_ref)
     if called is None or called[0] != Tip.prefix:

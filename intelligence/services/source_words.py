@@ -1,12 +1,14 @@
 """The text check before a report is saved: does it tell who the source is? (domain paper, 2.2)"""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from intelligence.models import SourceIdentity
-from intelligence.rules.source_words import Sign, WordLists, marks_of, numbers_of, telling_words
-from taskforce.jurisdiction.pack import pack
+from intelligence.queries.sources import word_lists
+from intelligence.rules.source_words import Sign, marks_of, numbers_of, telling_words
 from taskforce.refusal import Refusal
-from taskforce.vault.blind_index import has_word_of, index_words
+from taskforce.vault.blind_index import has_word_of, have_words_of, index_words
 
 IDENTITY = "identity"  # the index that stands for everything a source is known by
 MOST_NAMED = 8
@@ -40,9 +42,9 @@ def check_text(text: str, *, is_read: bool, source: SourceIdentity | None = None
     return tuple(sorted({one.sign.value for one in found} & set(Sign)))
 
 
-def word_lists() -> WordLists:
-    """The lists of the jurisdiction pack, every language at once."""
-    return WordLists.of(pack().lists["source_words"].values())
+def names_the_source(texts: Sequence[tuple[SourceIdentity, str]]) -> list[bool]:
+    """Whether each text holds something that the register has of its source, for many at once. For the house."""
+    return have_words_of(IDENTITY, [(source, marks_of(text)) for source, text in texts])
 
 
 def index_identity(source: SourceIdentity) -> None:

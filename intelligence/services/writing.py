@@ -1,13 +1,15 @@
 """Writing many reports at once: each with its own keys, grade, link and line on record, as if logged one by one."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
 from intelligence.events import EvidenceChanged
-from intelligence.models import Grade, IntelligenceReport, RaidTarget, ReportImport, TargetLink
+from intelligence.models import Grade, IntelligenceReport, RaidTarget, ReportImport, SourceReference, TargetLink
 from intelligence.rules.grading import LEGACY
 from intelligence.rules.imports import RowRead
+from intelligence.services.references import use_reference
 from intelligence.services.reports import ReportGiven, report_row
 from intelligence.services.sharing import agencies_let_in
 from taskforce.accounts.models import User
@@ -16,17 +18,42 @@ from taskforce.events import publish
 from taskforce.vault.bulk import create_sealed, disclose_new
 
 
-def write_reports(rows: Sequence[RowRead], *, by: User, at: datetime, brought_by: ReportImport) -> None:
+def write_reports(
+    rows: Sequence[RowRead],
+    *,
+    by: User,
+    at: datetime,
+    brought_by: ReportImport,
+    references: Mapping[int, SourceReference],
+) -> None:
     """Log these rows as reports of the agency of `by`: whole or not at all, in the caller's transaction.
 
-    The rows were read by the rules that also hold for one report, with the targets that `by` sees. For the house.
+    The rows were read by the rules that also hold for one report, with the targets that `by` sees, and held against
+    the register of sources: `references` are those that rows rest on, by number, locked. For the house.
     """
     reports = [report_row(_given(row), row.scheme, by=by, at=at) for row in rows]
     create_sealed(IntelligenceReport, reports, agency_id=by.agency_id)
     grades = [_grade(row, report, by=by, at=at) for row, report in zip(rows, reports, strict=True)]
     create_sealed(Grade, grades, agency_id=by.agency_id)
-    record_many("intelligence.report.logged", by=by, rows=reports, brought_by=str(brought_by.public_id))
+    _on_record(rows, reports, by=by, brought_by=brought_by)
+    for row, report in zip(rows, reports, strict=True):
+        if row.number in references:
+            use_reference(references[row.number], report=report, by=by, at=at)
     _link(zip(rows, reports, grades, strict=True), by=by, at=at)
+
+
+def _on_record(
+    rows: Sequence[RowRead], reports: Sequence[IntelligenceReport], *, by: User, brought_by: ReportImport
+) -> None:
+    """A line each, with the kinds of words that somebody read again and let pass."""
+    said: dict[tuple[str, ...], list[IntelligenceReport]] = defaultdict(list)
+    for row, report in zip(rows, reports, strict=True):
+        said[row.read_again].append(report)
+    for kinds, some in said.items():
+        record_many(
+            "intelligence.report.logged", by=by, rows=some, brought_by=str(brought_by.public_id),
+            read_again=",".join(kinds),
+        )  # fmt: skip
 
 
 def _given(row: RowRead) -> ReportGiven:
@@ -34,8 +61,7 @@ def _given(row: RowRead) -> ReportGiven:
         source_type=row.source_type, source_ref=row.source_ref, access=row.access, text=row.text,
         observed_at=row.observed_at, speaks_of_child=row.speaks_of_child, indicators=row.indicators,
         legal_basis=row.legal_basis, handling_code=row.handling_code, handling_conditions=row.handling_conditions,
-        origin_declared=row.origin_declared, text_is_clean=row.text_is_clean,
-        is_taken_over=row.scheme in LEGACY,
+        origin_declared=row.origin_declared, is_taken_over=row.scheme in LEGACY,
     )  # fmt: skip
 
 
