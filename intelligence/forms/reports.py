@@ -20,83 +20,19 @@ from taskforce.kit.widgets import Keyed, Narrowed, Sealed, Seg, Text
 
 
 class GradeFields(forms.Form):
-    """Both grades. There is no default, and nothing is converted."""
-
-    grade_source = forms.ChoiceField(label=_("How reliable is the source?"), widget=Seg)
-    grade_info = forms.ChoiceField(label=_("How credible is the information?"), widget=Seg)
-    rationale = forms.CharField(
-        label=_("Why these grades"),
-        max_length=2000,
-        widget=Text(rows=2),
-        help_text=_("One or two sentences."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        scheme = pack().lists["schemes"]["admiralty_6x6"]
-        for name, axis in (("grade_source", "source"), ("grade_info", "information")):
-            offer(self, name, [(code, f"{code}  {meaning}") for code, meaning in scheme[axis].items()])
-
-
-class ReportForm(ReadAgain):
-    """Log a report, in the scheme the page was opened with: another scheme is another page.
-
-    The order is the order in which people tell it. What every report needs stands first, so that a keyboard is enough.
-    """
-
-    field_order = [
-        "text", "text_is_clean", "observed_at", "source_type", "source_ref", "access", "grade_source", "grade_info",
-        "handling_code", "handling_conditions", "rationale", "target", "stance", "legal_basis", "speaks_of_child",
-        "origin_declared", "indicators",
-    ]  # fmt: skip
+    """Both grades and the handling, in the scheme the page was opened with. No default, and nothing is converted."""
 
     scheme = forms.ChoiceField(widget=forms.HiddenInput)
-    text = forms.CharField(
-        label=_("What was seen, heard or told"), max_length=20000, widget=Sealed(rows=6),
-        help_text=_("Only the information. Nothing that tells who the source is."),
-    )  # fmt: skip
-    observed_at = MomentField(
-        label=_("When it was observed"), help_text=_("now, -2h, yesterday 21:30, 23:10, or 2026-03-01 21:30")
-    )
-    source_type = forms.ChoiceField(
-        label=_("Kind of source"), choices=[("", ""), *IntelligenceReport.SourceType.choices]
-    )
-    source_ref = forms.CharField(
-        label=_("Source reference"), max_length=32, help_text=_("The opaque reference from your source register."),
-    )  # fmt: skip
-    access = forms.ChoiceField(label=_("How the source knows"), choices=IntelligenceReport.Access.choices, widget=Keyed)
-    grade_source = forms.ChoiceField(label=_("How reliable is the source?"), widget=Keyed)
-    grade_info = forms.ChoiceField(label=_("How credible is the information?"), widget=Keyed)
-    handling_code = forms.ChoiceField(widget=Keyed, required=False)
+    grade_source = forms.ChoiceField(label=_("How reliable is the source?"), widget=Seg)
+    grade_info = forms.ChoiceField(label=_("How credible is the information?"), widget=Seg)
+    handling_code = forms.ChoiceField(widget=Seg, required=False)
     handling_conditions = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, required=False)
     rationale = forms.CharField(
         label=_("Why these grades"), max_length=2000, widget=Text(rows=2), help_text=_("One or two sentences.")
     )
-    target = ByItsName(
-        label=_("Speaks of target"), required=False, help_text=_("Its reference, or the beginning of its name.")
-    )
-    stance = forms.ChoiceField(
-        label=_("What it says about people being held there"), choices=TargetLink.Says.choices, widget=Keyed,
-        required=False,
-    )  # fmt: skip
-    legal_basis = forms.ChoiceField(
-        label=_("I attest that it was obtained lawfully"), required=False,
-        help_text=_("On what basis. Without one it is kept, and used for nothing until somebody attests it."),
-    )  # fmt: skip
-    speaks_of_child = forms.BooleanField(label=_("It speaks of a child"), required=False)
-    origin_declared = forms.BooleanField(
-        label=_("Its first origin is known and declared"), required=False, initial=True
-    )
-    indicators = forms.MultipleChoiceField(label=_("Indicators that came up"), required=False, widget=Narrowed)
 
-    def __init__(self, *args: Any, targets: list[RaidTarget], scheme: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, scheme: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["target"]
-        if isinstance(field, ByItsName):
-            field.offer([(str(t.public_id), f"{t.reference} {t.title}") for t in targets])
-        offer(self, "indicators", indicator_choices())
-        offer(self, "legal_basis", [("", _("Nobody attests it yet")), *legal_bases()])
-        self.fields["text"].widget.attrs["autofocus"] = True
         self._grade_in(scheme)
 
     def _grade_in(self, scheme: str) -> None:
@@ -114,6 +50,62 @@ class ReportForm(ReadAgain):
         if not handling["is_owed"]:
             last = ("handling_code", "handling_conditions")
             self.order_fields([*(name for name in self.fields if name not in last), *last])
+
+
+class ReportForm(GradeFields, ReadAgain):
+    """Log a report, in the scheme the page was opened with: another scheme is another page.
+
+    The order is the order in which people tell it. What every report needs stands first, so that a keyboard is enough.
+    """
+
+    field_order = [
+        "text", "text_is_clean", "observed_at", "source_type", "source_ref", "access", "grade_source", "grade_info",
+        "handling_code", "handling_conditions", "rationale", "target", "stance", "legal_basis", "speaks_of_child",
+        "origin_declared", "indicators",
+    ]  # fmt: skip
+
+    text = forms.CharField(
+        label=_("What was seen, heard or told"), max_length=20000, widget=Sealed(rows=6),
+        help_text=_("Only the information. Nothing that tells who the source is."),
+    )  # fmt: skip
+    observed_at = MomentField(
+        label=_("When it was observed"), help_text=_("now, -2h, yesterday 21:30, 23:10, or 2026-03-01 21:30")
+    )
+    source_type = forms.ChoiceField(
+        label=_("Kind of source"), choices=[("", ""), *IntelligenceReport.SourceType.choices]
+    )
+    source_ref = forms.CharField(
+        label=_("Source reference"), max_length=32, help_text=_("The opaque reference from your source register."),
+    )  # fmt: skip
+    access = forms.ChoiceField(label=_("How the source knows"), choices=IntelligenceReport.Access.choices, widget=Keyed)
+    grade_source = forms.ChoiceField(label=_("How reliable is the source?"), widget=Keyed)
+    grade_info = forms.ChoiceField(label=_("How credible is the information?"), widget=Keyed)
+    handling_code = forms.ChoiceField(widget=Keyed, required=False)
+    target = ByItsName(
+        label=_("Speaks of target"), required=False, help_text=_("Its reference, or the beginning of its name.")
+    )
+    stance = forms.ChoiceField(
+        label=_("What it says about people being held there"), choices=TargetLink.Says.choices, widget=Keyed,
+        required=False,
+    )  # fmt: skip
+    legal_basis = forms.ChoiceField(
+        label=_("I attest that it was obtained lawfully"), required=False,
+        help_text=_("On what basis. Without one it is kept, and used for nothing until somebody attests it."),
+    )  # fmt: skip
+    speaks_of_child = forms.BooleanField(label=_("It speaks of a child"), required=False)
+    origin_declared = forms.BooleanField(
+        label=_("Its first origin is known and declared"), required=False, initial=True
+    )
+    indicators = forms.MultipleChoiceField(label=_("Indicators that came up"), required=False, widget=Narrowed)
+
+    def __init__(self, *args: Any, targets: list[RaidTarget], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["target"]
+        if isinstance(field, ByItsName):
+            field.offer([(str(t.public_id), f"{t.reference} {t.title}") for t in targets])
+        offer(self, "indicators", indicator_choices())
+        offer(self, "legal_basis", [("", _("Nobody attests it yet")), *legal_bases()])
+        self.fields["text"].widget.attrs["autofocus"] = True
 
 
 class LinkForm(ActForm):

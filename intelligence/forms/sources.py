@@ -124,7 +124,8 @@ class SanitiseForm(GradeFields, ReadAgain):
     """Write what crosses: the same information, and nobody who told it."""
 
     field_order = [
-        "text", "text_is_clean", "observed_at", "access", "grade_source", "grade_info", "rationale", "speaks_of_child",
+        "text", "text_is_clean", "observed_at", "access", "grade_source", "grade_info", "handling_code",
+        "handling_conditions", "rationale", "speaks_of_child",
         "legal_basis",
     ]  # fmt: skip
 

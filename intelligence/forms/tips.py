@@ -57,7 +57,8 @@ class PromoteForm(GradeFields, ReadAgain):
     """Make a report of a tip."""
 
     field_order = [
-        "text", "text_is_clean", "observed_at", "access", "grade_source", "grade_info", "rationale", "reason",
+        "text", "text_is_clean", "observed_at", "access", "grade_source", "grade_info", "handling_code",
+        "handling_conditions", "rationale", "reason",
         "speaks_of_child", "legal_basis", "indicators",
     ]  # fmt: skip
 

@@ -57,7 +57,7 @@ def sanitise(*, contact_id: UUID, report: ReportGiven, grade: GradeGiven, by: Us
     The source's controllers, never somebody who meets them. The report carries a new reference; whoever wrote it does
     not read it afterwards, and links it to no target: those who work on intelligence do. Refuses with NOT_SANITISED
     (by somebody who meets the source; word for word), SOURCE_UNAUTHORISED, SOURCE_IN_TEXT, UNGRADED,
-    OBSERVED_IN_FUTURE, NOT_YOURS_TO_DO.
+    HANDLING_MISSING, OBSERVED_IN_FUTURE, NOT_YOURS_TO_DO.
     """
     contact = find(SourceContactRecord, by, public_id=contact_id)
     source = locked(SourceIdentity, by, pk=contact.source_id)

@@ -84,7 +84,7 @@ def promote_tip(
     """Make a report of a tip: its kind is a tip from the public, and its source reference is the tip's own.
 
     Analysts of its agency, after somebody has looked at it. Refuses with TIP_UNVETTED (nobody looked at it, or it
-    was decided about), SOURCE_IN_TEXT, UNGRADED, OBSERVED_IN_FUTURE, NOT_YOURS_TO_DO.
+    was decided about), HANDLING_MISSING, SOURCE_IN_TEXT, UNGRADED, OBSERVED_IN_FUTURE, NOT_YOURS_TO_DO.
     """
     tip = _to_decide(tip_id, Vetting.PROMOTED, by=by)
     given = replace(report, source_type=IntelligenceReport.SourceType.PUBLIC_TIP, source_ref=tip.reference)

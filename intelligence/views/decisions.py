@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST
 from intelligence.forms import decisions as forms
 from intelligence.forms.grading import HandlingForm, RegradeForm
 from intelligence.models import IntelligenceReport, UnlawfulMark
-from intelligence.queries.decisions import schemes_offered
 from intelligence.services import handling, lawfulness, retention
-from intelligence.services.reports import GradeGiven, regrade_report
+from intelligence.services.reports import regrade_report
+from intelligence.views.schemes import InOneScheme, grade_of
 from taskforce.kit.forms import ActForm
 from taskforce.kit.views import ActPage, signed_in
 
@@ -49,28 +49,11 @@ class Decide(ActPage):
         return {"report": self.report, "heading": self.heading, "submit_label": self.label, "before": self.before}
 
 
-class InAScheme(Decide):
+class InAScheme(InOneScheme, Decide):
     """A decision in one of the schemes in use: the links above choose which, without a script."""
 
-    @property
-    def scheme(self) -> str:
-        """The scheme that was asked for; else the one in which the report stands, or the first in use."""
-        asked = self.request.POST.get("scheme") or self.request.GET.get("scheme") or self.standing()
-        offered = [code for code, _title in schemes_offered()]
-        return asked if asked in offered else offered[0]
-
-    def standing(self) -> str:
-        return ""
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"scheme": self.scheme}
-
     def page(self) -> dict[str, Any]:
-        links = [
-            {"label": title, "url": f"?scheme={code}", "current": code == self.scheme}
-            for code, title in schemes_offered()
-        ]
-        return super().page() | {"schemes": links}
+        return super().page() | {"schemes": self.schemes()}
 
 
 class Regrade(InAScheme):
@@ -83,9 +66,7 @@ class Regrade(InAScheme):
     before = (gettext_lazy("Both grades are yours, in this scheme. Nothing is carried over or converted."),)
 
     def act(self, form: ActForm) -> str:
-        facts = form.facts()
-        grade = GradeGiven(facts["scheme"], facts["grade_source"], facts["grade_info"], facts["rationale"])
-        regrade_report(report_id=self.report.public_id, grade=grade, by=self.user, at=self.at)
+        regrade_report(report_id=self.report.public_id, grade=grade_of(form.facts()), by=self.user, at=self.at)
         return self.landed()
 
 

@@ -21,7 +21,6 @@ from intelligence.queries.decisions import (
     decided_on,
     grade_words,
     handling_words,
-    schemes_offered,
     what_rests_on,
     who_got,
 )
@@ -33,13 +32,13 @@ from intelligence.queries.lists import REPORTS
 from intelligence.queries.reports import after_report, newest_reports, reports_for
 from intelligence.queries.targets import targets_for
 from intelligence.services.reports import (
-    GradeGiven,
     ReportGiven,
     declare_derivation,
     link_report,
     log_report,
     retract_report,
 )
+from intelligence.views.schemes import InOneScheme, grade_of
 from taskforce.access.models import Dissemination
 from taskforce.access.policy import visible_rows
 from taskforce.access.services import fields_of, may, may_any
@@ -101,19 +100,12 @@ class Report(Page):
         }
 
 
-class LogReport(ActPage):
+class LogReport(InOneScheme):
     """Log a report, from the keyboard alone."""
 
     template_name = "intelligence/report_form.html"
     form_class = ReportForm
     draft_key = "report"
-
-    @property
-    def scheme(self) -> str:
-        """The scheme that was asked for, else the first in use."""
-        asked = self.request.POST.get("scheme") or self.request.GET.get("scheme")
-        offered = [code for code, _title in schemes_offered()]
-        return asked if asked in offered else offered[0]
 
     def get_initial(self) -> dict[str, Any]:
         """A target from whose page somebody came; or what stays the same after the report that was just logged."""
@@ -121,11 +113,11 @@ class LogReport(ActPage):
         return {"target": self.request.GET.get("target", ""), "origin_declared": True} | told
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"targets": list(targets_for(self.user)), "scheme": self.scheme}
+        return super().get_form_kwargs() | {"targets": list(targets_for(self.user))}
 
     def act(self, form: ActForm) -> str:
         facts = form.facts()
-        grade = _grade(facts)
+        grade = grade_of(facts)
         target, stance = facts.pop("target"), facts.pop("stance")
         report = log_report(
             by=self.user, at=self.at, report=ReportGiven(**facts), grade=grade, target_id=target or None, stance=stance
@@ -136,11 +128,8 @@ class LogReport(ActPage):
         return reverse("intelligence:target" if target else "intelligence:report", args=[target or report.public_id])
 
     def page(self) -> dict[str, Any]:
-        schemes = [
-            {"label": title, "url": f"?scheme={code}", "current": code == self.scheme}
-            for code, title in schemes_offered()
-        ]
-        return {"submit_label": _("Log the report"), "another": _("Log it and write another"), "schemes": schemes}
+        another = _("Log it and write another")
+        return {"submit_label": _("Log the report"), "another": another, "schemes": self.schemes()}
 
 
 class LinkReport(ActPage):
@@ -205,7 +194,3 @@ def retract(request: HttpRequest, report_id: Any) -> HttpResponse:
     retract_report(report_id=report_id, by=signed_in(request), at=timezone.now())
     messages.success(request, _("Retracted. It stays readable and counts nothing."))
     return HttpResponseRedirect(reverse("intelligence:report", args=[report_id]))
-
-
-def _grade(facts: dict[str, Any]) -> GradeGiven:
-    return GradeGiven(*(facts.pop(name) for name in ("scheme", "grade_source", "grade_info", "rationale")))

@@ -30,7 +30,8 @@ from intelligence.queries.sources import (
 )
 from intelligence.services import crossing
 from intelligence.services import sources as register
-from intelligence.services.reports import GradeGiven, ReportGiven
+from intelligence.services.reports import ReportGiven
+from intelligence.views.schemes import InOneScheme, grade_of
 from taskforce.access.services import may, may_any
 from taskforce.kit.forms import ActForm
 from taskforce.kit.views import ActPage, Page, signed_in
@@ -213,7 +214,7 @@ class Contact(Page):
         }
 
 
-class Sanitise(ActPage):
+class Sanitise(InOneScheme):
     """Write what crosses of one contact record."""
 
     template_name = "intelligence/sanitise.html"
@@ -225,14 +226,14 @@ class Sanitise(ActPage):
 
     def act(self, form: ActForm) -> str:
         facts = form.facts()
-        grade = GradeGiven("admiralty_6x6", *(facts.pop(n) for n in ("grade_source", "grade_info", "rationale")))
+        grade = grade_of(facts)
         given = ReportGiven(source_type="human_source", source_ref="", **facts)
         issued = crossing.sanitise(contact_id=self.obj.public_id, report=given, grade=grade, by=self.user, at=self.at)
         messages.success(self.request, _("It crossed under %(ref)s. Analysts link it now.") % {"ref": issued.code})
         return reverse("intelligence:contact", args=[self.obj.public_id])
 
     def page(self) -> dict[str, Any]:
-        return {"submit_label": _("Let it cross"), "source": self.obj.source}
+        return {"submit_label": _("Let it cross"), "source": self.obj.source, "schemes": self.schemes()}
 
 
 @require_POST

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST
 from intelligence.forms.tips import DecideForm, PromoteForm, TipForm
 from intelligence.models import Tip
 from intelligence.queries.tips import decided_tips, first_look_by, open_tips, others_like, repeats_of, report_of
-from intelligence.services.reports import GradeGiven, ReportGiven
+from intelligence.services.reports import ReportGiven
 from intelligence.services.tips import TipGiven, dismiss_tip, look_at_tip, pass_tip_on, promote_tip, take_tip
+from intelligence.views.schemes import InOneScheme, grade_of
 from taskforce.access.services import fields_of, may, may_any
 from taskforce.kit.forms import ActForm, row_named
 from taskforce.kit.views import ActPage, Page, signed_in
@@ -102,7 +103,7 @@ class Decide(_OnTip):
         return {"submit_label": _("Decide")}
 
 
-class Promote(_OnTip):
+class Promote(InOneScheme, _OnTip):
     """Make a report of a tip."""
 
     template_name = "intelligence/tip_promote.html"
@@ -112,7 +113,7 @@ class Promote(_OnTip):
     def act(self, form: ActForm) -> str:
         facts = form.facts()
         reason = facts.pop("reason")
-        grade = GradeGiven("admiralty_6x6", *(facts.pop(n) for n in ("grade_source", "grade_info", "rationale")))
+        grade = grade_of(facts)
         given = ReportGiven(source_type="public_tip", source_ref="", **facts)
         report = promote_tip(
             tip_id=self.obj.public_id, report=given, grade=grade, reason=reason, by=self.user, at=self.at
@@ -121,7 +122,7 @@ class Promote(_OnTip):
         return reverse("intelligence:report", args=[report.public_id])
 
     def page(self) -> dict[str, Any]:
-        return {"submit_label": _("Make a report of it")}
+        return {"submit_label": _("Make a report of it"), "schemes": self.schemes()}
 
 
 @require_POST

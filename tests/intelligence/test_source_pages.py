@@ -14,7 +14,7 @@ from tests.intelligence.sources import CLEANSED, RAW, a_contact, a_source, a_tip
 
 pytestmark = pytest.mark.django_db
 
-GRADE = {"grade_source": "B", "grade_info": "2", "rationale": "Right before."}
+GRADE = {"scheme": "admiralty_6x6", "grade_source": "B", "grade_info": "2", "rationale": "Right before."}
 
 
 def send(browser, page, *args, **facts):
@@ -180,6 +180,48 @@ def test_a_tip_from_the_call_to_the_report(at, agency, as_user):
     report = IntelligenceReport.objects.get()
     assert promoted.url == reverse("intelligence:report", args=[report.public_id])
     assert report.reference in said(as_user(analyst).get(page))
+
+
+UK = {"scheme": "uk_3x5x2", "grade_source": "1", "grade_info": "B", "rationale": "Right before."}
+HANDLED = [
+    ({}, "handling_code"), ({"handling_code": "C"}, "handling_conditions"),
+    ({"handling_code": "C", "handling_conditions": ["A1", "S2"]}, ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("handling", "owed"), HANDLED)
+def test_what_crosses_is_graded_and_handled_in_the_scheme_that_was_chosen(at, as_user, handling, owed):
+    corridor = a_source(at)
+    contact, browser = a_contact(corridor, at), as_user(corridor.controller)
+    page = browser.get(reverse("intelligence:sanitise", args=[contact.public_id]), {"scheme": "uk_3x5x2"})
+    assert list(page.context["form"].fields["scheme"].choices) == [("uk_3x5x2", "UK 3x5x2")]
+
+    facts = {"text": CLEANSED, "observed_at": at.isoformat()[:16], "access": "direct", **UK, **handling}
+    answer = send(browser, "sanitise", contact.public_id, **facts)
+
+    assert handled(answer) == (owed, [] if owed else [("uk_3x5x2", "C", ["A1", "S2"], "uk_3x5x2")])
+
+
+@pytest.mark.parametrize(("handling", "owed"), HANDLED)
+def test_a_tip_is_graded_and_handled_in_the_scheme_that_was_chosen(at, as_user, handling, owed):
+    analyst = an_analyst()
+    tip = a_tip(at, by=analyst, looked_at=True)
+    facts = {"text": "Two vans come at night.", "access": "indirect", "observed_at": at.isoformat()[:16]}
+
+    answer = send(as_user(analyst), "promote-tip", tip.public_id, reason="Seen by others.", **facts, **UK, **handling)
+
+    assert handled(answer) == (owed, [] if owed else [("uk_3x5x2", "C", ["A1", "S2"], "uk_3x5x2")])
+    tip.refresh_from_db()
+    assert tip.state == ("looked_at" if owed else "promoted")
+
+
+def handled(answer):
+    """The field that the page asks for again, and each report with its handling and the scheme of its grade."""
+    [asked] = list(answer.context["form"].errors) if answer.status_code == 422 else [""]
+    reports = IntelligenceReport.objects.all()
+    return asked, [
+        (r.handling_scheme, r.handling_code, r.handling_conditions, r.grades.get().scheme) for r in reports
+    ]  # fmt: skip
 
 
 def test_whoever_passes_a_tip_on_says_to_whom(at, as_user):
