@@ -10,7 +10,7 @@ from intelligence.forms.source_words import ReadAgain
 from intelligence.models import IntelligenceReport, Tip
 from intelligence.queries.reports import indicator_choices, legal_bases
 from taskforce.kit.forms import ActForm, offer
-from taskforce.kit.widgets import Sealed, Seg, Text, When
+from taskforce.kit.widgets import Narrowed, Sealed, Seg, Text, When
 
 
 class TipForm(ActForm):
@@ -84,9 +84,7 @@ class PromoteForm(GradeFields, ReadAgain):
         required=False,
         help_text=_("On what basis. Without one it is kept, and used for nothing until somebody attests it."),
     )
-    indicators = forms.MultipleChoiceField(
-        label=_("Indicators that came up"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    indicators = forms.MultipleChoiceField(label=_("Indicators that came up"), required=False, widget=Narrowed)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
