@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from intelligence.models import (
     Entity,
     EntityLink,
+    EntityMerge,
     EntityRole,
     EntityTie,
     IntelligenceReport,
@@ -74,9 +75,9 @@ def entities_of(user: Any, show: str = "", *, before: UUID | None = None) -> Ent
     """One page of people or things, newest first, older than `before` where it is named. Two statements.
 
     `show` is "subjects", "people" (who are no subject, and nobody else), or a kind of thing; otherwise every thing and
-    subject. People who are no subject stand in no list but their own.
+    subject. People who are no subject stand in no list but their own; what was merged stands as what was kept.
     """
-    rows = entities_for(user).filter(shown_as(show))
+    rows = entities_for(user).filter(shown_as(show)).exclude(pk__in=merged_away())
     last = Entity.objects.visible_to(user).filter(public_id=before).first() if before else None
     if last is not None:
         rows = rows.filter(Q(added_at__lt=last.added_at) | Q(added_at=last.added_at, pk__lt=last.pk))
@@ -182,6 +183,11 @@ def _reports(user: Any, tied: Iterable[EntityLink | EntityTie]) -> dict[Any, Int
     for tie in tied:
         named |= {tie.source_id, getattr(tie, "report_id", None)}
     return IntelligenceReport.objects.visible_to(user).prefetch_related("grades").in_bulk(named - {None})
+
+
+def merged_away() -> QuerySet[EntityMerge, Any]:
+    """The keys of what was merged into another and stands so, as a subquery."""
+    return EntityMerge.objects.filter(undone_at__isnull=True).values("merged")
 
 
 def kinds_among(rows: Sequence[Entity]) -> list[str]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from intelligence.events import EntityWithdrawn, EntityWritten
 from intelligence.models import DeconflictionCheck, Entity, EntityApart, EntityLink, EntityMerge, EntityTie
 from intelligence.rules.deconfliction import INTERNAL
+from intelligence.rules.entities import Role
 from intelligence.rules.matching import keys_of
 from intelligence.services.deconfliction_tokens import write_tokens
 from intelligence.services.entities import identifier_of
@@ -22,6 +23,7 @@ from taskforce.accounts.models import User
 from taskforce.audit.services import record
 from taskforce.refusal import Refusal
 from taskforce.vault.blind_index import drop_marks, index_marks
+from taskforce.vault.sealing import DoesNotOpen
 
 FIELD = "label"
 # What moves with a merge, by table and column. Roles and suspicion stay with the person they were written of, and no
@@ -101,6 +103,27 @@ def on_entity_written(event: EntityWritten) -> None:
     """An entity is found by the marks of its label, under its agency's own key."""
     entity = Entity.objects.get(pk=event.entity_id)
     index_marks(entity, FIELD, keys_of(entity.kind, identifier_of(entity), region=region()))
+
+
+@as_house("what somebody is found by follows from what they are called")
+def mark_entities() -> int:
+    """Write the marks of every subject and thing anew, each in a transaction of its own; how many were written.
+
+    For whoever runs the house. People who are no subject, and what was deleted or cannot be opened, are left out.
+    """
+    written = 0
+    for pk in list(
+        Entity.objects.filter(role__in=["", Role.SUBJECT], purged_at__isnull=True).values_list("pk", flat=True)
+    ):
+        with transaction.atomic():
+            entity = Entity.objects.select_for_update(of=("self",)).get(pk=pk)
+            try:
+                keys = keys_of(entity.kind, identifier_of(entity), region=region())
+            except (Refusal, DoesNotOpen):
+                continue  # no subject any more, or its key is gone
+            index_marks(entity, FIELD, keys)
+            written += 1
+    return written
 
 
 @as_house("what was derived from somebody's name goes with them")

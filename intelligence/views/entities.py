@@ -21,7 +21,15 @@ from intelligence.forms.entities import (
     SuspicionForm,
     TieForm,
 )
-from intelligence.models import Entity, EntityLink, EntityTie, IntelligenceReport, RaidTarget, ReasonableSuspicion
+from intelligence.models import (
+    Entity,
+    EntityLink,
+    EntityMerge,
+    EntityTie,
+    IntelligenceReport,
+    RaidTarget,
+    ReasonableSuspicion,
+)
 from intelligence.presenting import target_tabs
 from intelligence.presenting.entities import SHOWN, card, filters
 from intelligence.queries.entities import (
@@ -141,6 +149,7 @@ class Entities(Page):
             "filters": filters(self.request.path, show, SHOWN),
             "waiting": waiting,
             "may_add": may_any(self.user, "add", Entity),
+            "may_compare": may_any(self.user, "merge", EntityMerge),
         }
 
 

@@ -1,13 +1,16 @@
 """Two rows may be one person or thing: suggested with reasons, decided by somebody, and undone without a trace."""
 
 import uuid
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from intelligence.models import Entity, EntityApart, EntityLink, EntityMerge, EntityTie, IntelligenceReport
+from intelligence.queries.entities import entities_of
 from intelligence.queries.matching import suggestions_for
 from intelligence.rules.matching import Thresholds, reasons
 from intelligence.services.entities import describe_entity
@@ -218,6 +221,35 @@ def test_the_pages_show_two_side_by_side_and_do_what_was_decided(at, ines, pair,
     merge.refresh_from_db()
     assert merge.undone_at == at
     assert browser.get(compare).status_code == 200
+
+
+def test_what_was_merged_leaves_the_list_until_it_is_undone(at, ines, pair):
+    kept, gone = pair
+    merge = merged(kept, gone, at, ines)
+    assert entities_of(ines).rows == [kept]
+
+    undo_merge(merge_id=merge.public_id, by=ines, at=at)
+
+    assert set(entities_of(ines).rows) == {kept, gone}
+
+
+def test_the_list_of_people_and_things_leads_to_what_may_be_the_same(at, ines, pair, as_user):
+    way = f'href="{reverse("intelligence:same")}"'
+    supervisor = someone(Function.SUPERVISOR, agency=ines.agency)
+
+    assert way in as_user(ines).get(reverse("intelligence:entities")).content.decode()
+    assert way not in as_user(supervisor).get(reverse("intelligence:entities")).content.decode()
+
+
+def test_what_was_written_before_there_was_matching_is_marked_and_people_who_are_no_subject_are_not(at, ines, pair):
+    a_person(at, by=ines, role="possible_victim", label="Lea Sommer")
+    BlindIndex.objects.filter(field__contains="entity").delete()
+    assert found_by(ines) == []
+
+    call_command("mark_entities", stdout=(told := StringIO()))
+
+    assert told.getvalue() == "2 people and things written.\n"
+    assert found_by(ines) == [pair]
 
 
 def test_strangers_compare_nothing(at, pair, as_user):
