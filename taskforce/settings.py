@@ -305,7 +305,25 @@ REST_FRAMEWORK = {
     "DEFAULT_METADATA_CLASS": None,
     "EXCEPTION_HANDLER": "taskforce.kit.api.problem",
 }
-SPECTACULAR_SETTINGS = {"TITLE": "Taskforce", "VERSION": "0.1.0", "SERVE_INCLUDE_SCHEMA": False}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Taskforce",
+    "VERSION": "0.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    # Fields of one name with lists of their own, called in the document after what they belong to.
+    "ENUM_NAME_OVERRIDES": {
+        "CheckKindEnum": "intelligence.models.DeconflictionCheck.Kind",
+        "DerivationKindEnum": "intelligence.models.ReportDerivation.Kind",
+        "EntityKindEnum": "intelligence.models.Entity.Kind",
+        "ExhibitKindEnum": "intelligence.models.EvidenceItem.Kind",
+        "HazardKindEnum": "intelligence.models.Hazard.Kind",
+        "MarkKindEnum": "intelligence.models.SketchMark.Kind",
+        "HitKindEnum": ["report", "target", "thing", "tip"],
+        "RoomKindEnum": "intelligence.models.Room.Kind",
+        "AttemptResultEnum": "intelligence.models.VerificationAttempt.Result",
+        "CheckResultEnum": "intelligence.models.DeconflictionCheck.Result",
+        "DisclosureDecisionEnum": "intelligence.models.DisclosureReview.Decision",
+    },
+}
 
 # One handler, one line of JSON for each event, built from a list of what may be said (taskforce.logs.redaction).
 LOGGING_CONFIG = "taskforce.logs.setup.configure"

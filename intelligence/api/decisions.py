@@ -288,7 +288,7 @@ class Dangers(ScopedViewSet):
         )  # fmt: skip
 
 
-class MarkSerializer(SeenFields):
+class UnlawfulMarkSerializer(SeenFields):
     reasons = serializers.CharField()
 
     class Meta:
@@ -300,7 +300,7 @@ class Unlawfuls(ScopedViewSet):
     """Marks on reports that were obtained unlawfully."""
 
     queryset = every(UnlawfulMark)
-    serializer_class = MarkSerializer
+    serializer_class = UnlawfulMarkSerializer
 
     @_posts(ReasonsInput)
     def lift(self, request: Request, public_id: Any) -> Response:
@@ -310,7 +310,7 @@ class Unlawfuls(ScopedViewSet):
         )  # fmt: skip
 
 
-class ReviewSerializer(SeenFields):
+class ReviewDecisionSerializer(SeenFields):
     facts = serializers.CharField()
 
     class Meta:
@@ -325,7 +325,7 @@ class Decisions(ScopedViewSet):
     """Reviews of how long reports are kept."""
 
     queryset = every(ReviewDecision)
-    serializer_class = ReviewSerializer
+    serializer_class = ReviewDecisionSerializer
 
     @_posts(None)
     def confirm(self, request: Request, public_id: Any) -> Response:

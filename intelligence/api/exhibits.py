@@ -180,7 +180,7 @@ class _Told:
         self.is_overdue, self.chain = stands.is_overdue, chain
 
 
-class ReviewSerializer(SeenFields):
+class DisclosureReviewSerializer(SeenFields):
     proposed = serializers.CharField()
     protection = serializers.CharField()
 
@@ -211,15 +211,15 @@ class Reviews(ScopedViewSet):
     """The disclosure reviews the caller asked for, or can decide."""
 
     queryset = every(DisclosureReview)
-    serializer_class = ReviewSerializer
+    serializer_class = DisclosureReviewSerializer
 
-    @extend_schema(request=NewReview, responses={201: ReviewSerializer})
+    @extend_schema(request=NewReview, responses={201: DisclosureReviewSerializer})
     def create(self, request: Request) -> Response:
         facts = given(NewReview, request)
         row = exhibits.ask_for_review(report_id=facts.pop("report"), by=caller(request), at=timezone.now(), **facts)
         return Response(self.get_serializer(row).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=Decided, responses={200: ReviewSerializer})
+    @extend_schema(request=Decided, responses={200: DisclosureReviewSerializer})
     @action(detail=True, methods=["post"])
     def decide(self, request: Request, public_id: Any) -> Response:
         facts = given(Decided, request)

@@ -81,7 +81,7 @@ class NewHazard(serializers.Serializer[Any]):
     report = serializers.UUIDField(default=None, allow_null=True)
 
 
-class MarkSerializer(OnTargetFields):
+class SketchMarkSerializer(OnTargetFields):
     label = serializers.CharField()  # type: ignore[assignment]  # DRF takes declared fields off the class
     sketch = serializers.UUIDField(source="sketch.public_id", read_only=True)
 
@@ -179,9 +179,9 @@ class Marks(_Withdrawn):
     """The marks on the sketches of the targets the caller sees."""
 
     queryset = every(SketchMark)
-    serializer_class = MarkSerializer
+    serializer_class = SketchMarkSerializer
 
-    @extend_schema(request=NewMark, responses={201: MarkSerializer})
+    @extend_schema(request=NewMark, responses={201: SketchMarkSerializer})
     def create(self, request: Request) -> Response:
         facts = given(NewMark, request)
         sketch, mark = facts.pop("sketch"), premises.MarkGiven(**facts)

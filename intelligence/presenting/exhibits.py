@@ -9,6 +9,6 @@ STANDINGS = {
     "perishing": (_("Perishes"), "warn"),
     "offered": (_("Handed over, not taken yet"), "info"),
     "held": (_("Legal hold"), "lock"),
-    "whole": (_("In custody"), "ok"),
+    "whole": (_("Kept, chain whole"), "ok"),
     "disposed": (_("Disposed of"), "plain"),
 }

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from intelligence.models import IntelligenceReport, RaidTarget, TargetLink
+from intelligence.models import IntelligenceReport, RaidTarget
+from intelligence.queries.weighing import gathered
 from intelligence.rules.evidence import Stance
 from intelligence.rules.indicator_list import PRESENTATION, UNRATED, column_of, counts_as, weight_in
 from intelligence.rules.indicators import is_positive
@@ -70,7 +71,7 @@ def indicators_on(user: Any, target: RaidTarget) -> Indicators:
     """Every dimension of the pack's list, over ALL usable reports that support presence, as the assessment weighs them.
 
     Codes and counts come from all of them, whoever asks; a report is named only where the reader sees it. The caller
-    has found `target` through its policy. Four statements.
+    has found `target` through its policy. Seven statements at most.
     """
     counting, is_child = _counting(target)
     seen = IntelligenceReport.objects.visible_to(user).in_bulk(counting)
@@ -95,13 +96,11 @@ def structural() -> list[str]:
     return [row["title"] for row in pack().lists["structural"].values()]
 
 
-@as_house("the list is asked about all the evidence")
 def _counting(target: RaidTarget) -> tuple[dict[int, list[str]], bool]:
-    """The indicators of each report that counts, by its key; and whether one of them speaks of a child."""
-    links = TargetLink.objects.filter(target=target, stance=Stance.SUPPORTS, report__retracted_at=None)
-    links = links.filter(report__is_lawful=True).select_related("report").prefetch_related("report__grades")
-    reports = [link.report for link in links if link.report.current_grade().value().counts]
-    return {report.pk: report.indicators for report in reports}, any(report.speaks_of_child for report in reports)
+    """The indicators of each report that counts as the assessment counts it; and whether one speaks of a child."""
+    items = gathered(target).items
+    usable = [item for item in items if item.weightless is None and item.stance is Stance.SUPPORTS]
+    return {int(item.ref): sorted(item.indicators) for item in usable}, any(item.speaks_of_child for item in usable)
 
 
 def _dimension(

@@ -57,6 +57,11 @@ class Found(SearchFor):
     """What a search finds, newest first."""
 
     template_name = "intelligence/found.html"
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        find(Search, self.user, public_id=self.kwargs["search_id"])  # what is not theirs is not there, whoever asks
+        return super().get(request, *args, **kwargs)
 
     def page(self) -> dict[str, Any]:
         search = find(Search, self.user, public_id=self.kwargs["search_id"])

@@ -87,7 +87,7 @@ def asked(query: str) -> Asked:
         whole = _wholes(query, stretches, number)
         for word in _words_in(query[start:end]):
             wanted = _wanted(word, begins=begins) | whole
-            if wanted and (word not in STOP or whole):
+            if wanted and word not in STOP:
                 terms[frozenset(wanted)] = None
     return Asked(tuple(terms))
 

@@ -25,6 +25,7 @@ def test_five_people_carry_one_operation_the_whole_way(demo: Demo, colleague: Si
 
     target = open_a_target(ines)
     log_what_was_seen(ines, target, now)
+    two_people_affirm(colleague, target)
     plan = draft_and_be_refused_as_a_blind_sweep(jon, target)
     make_the_plan_a_smart_one(jon, plan, now)
     ruth = colleague("Ruth Okafor")
@@ -65,6 +66,13 @@ def log_what_was_seen(ines: Colleague, target: str, now: datetime) -> None:
     ines.opens(target).follows("Log a check")
     ines.fills(attempted_at=local(now - timedelta(hours=5))).presses("Log the attempt")
     ines.opens(target).sees("High: every clause is met")
+
+
+def two_people_affirm(colleague: Signs, target: str) -> None:
+    for name, told in (("Leena Virtanen", "An analyst affirmed it"), ("Vera Lindqvist", "Affirmed by two people")):
+        colleague(name).opens(target).follows("Affirm it").fills(
+            reasons="Read both; they agree and never met."
+        ).presses("Affirm with these reasons").sees("Affirmed. It falls by itself").sees(told)
 
 
 def draft_and_be_refused_as_a_blind_sweep(jon: Colleague, target: str) -> str:

@@ -33,6 +33,8 @@ CALLED = {
     "other_id": "intelligence.Entity",
     "source_id": "intelligence.SourceIdentity",
     "contact_id": "intelligence.SourceContactRecord",
+    "exhibit_id": "intelligence.EvidenceItem",
+    "question_id": "intelligence.DisclosureReview",
 }
 # Where the same argument names rows of another model.
 CALLED_BELOW = {
@@ -40,7 +42,7 @@ CALLED_BELOW = {
     "/exhibit-files/": "intelligence.ExhibitFile",
     "/files/": "intelligence.IntelligenceFile",
     "/api/disclosure-reviews/": "intelligence.DisclosureReview",
-}  # where the same argument names rows of another model
+}
 ENDS_THE_VISIT = re.compile(r"lock|leave|away|out")
 
 

@@ -41,8 +41,6 @@ TRIED_ELSEWHERE = {
     "intelligence.DisclosureReview: convert": "tests/intelligence/test_exhibits.py",
     "intelligence.IntelligenceFile: open_original": "tests/uploads",
     "intelligence.ReportImport: bring": "tests/intelligence/test_imports.py",
-    "intelligence.ReportImport: take": "tests/intelligence/test_imports.py",
-    "intelligence.ReportImport: abandon": "tests/intelligence/test_imports.py",
     "intelligence.SourceIdentity: register": "tests/intelligence/test_source_pages.py",
     "intelligence.SourceIdentity: appoint": "tests/intelligence/test_source_pages.py",
     "intelligence.IntelligenceReport: attach": "tests/uploads",
@@ -259,7 +257,8 @@ def _sent(
     if not changed or not posting.asked:
         return None
     facts = posting.matrix.facts
-    rows = {model: facts.read(model)[pk] for model, _act, pk in posting.asked if pk is not None}
+    # A row that the form itself has just made was never there to be asked about.
+    rows = {model: facts.read(model)[pk] for model, _act, pk in posting.asked if pk in facts.read(model)}
     return Deed(route, path, data, frozenset((m, act) for m, act, _pk in posting.asked), rows, position)
 
 

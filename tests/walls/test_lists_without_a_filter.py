@@ -54,7 +54,7 @@ def others(at):
 
 
 def ids_in(answer) -> set[UUID]:
-    return {UUID(found) for found in ID.findall(answer.content.decode())}
+    return {UUID(found) for found in ID.findall(answer.content.decode(errors="replace"))}
 
 
 def ids_of_rows() -> set[UUID]:

@@ -1,6 +1,8 @@
 """Made-up photographs, drawn here: a shed at dusk, a letter. Nobody and no place is on them."""
 
 import io
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 
 from django.conf import settings
@@ -20,15 +22,14 @@ WHERE = {1: "N", 2: (0.0, 0.0, 1.0), 3: "E", 4: (0.0, 0.0, 1.0)}  # in the middl
 
 def lay_out(people: dict[str, User], targets: dict[str, RaidTarget], *, at: datetime) -> None:
     """A photograph that told where it was taken, on a target; a letter, with the first person in care."""
-    add_file_to_target(
-        target_id=targets["packing"].public_id, file=examined(a_shed(), "side door.jpg"),
-        caption="The side door after dark, two locks outside", by=people["ines"], at=at,
-    )  # fmt: skip
+    with examined(a_shed(), "side door.jpg") as file:
+        add_file_to_target(
+            target_id=targets["packing"].public_id, file=file, by=people["ines"], at=at,
+            caption="The side door after dark, two locks outside",
+        )  # fmt: skip
     person = Person.objects.filter(agency=people["amara"].agency).order_by("pk")[0]
-    keep_paper(
-        person_id=person.public_id, file=examined(a_letter(), "letter.jpg"), caption="A letter from a sister",
-        by=people["amara"], at=at,
-    )  # fmt: skip
+    with examined(a_letter(), "letter.jpg") as file:
+        keep_paper(person_id=person.public_id, file=file, caption="A letter from a sister", by=people["amara"], at=at)
 
 
 def a_shed() -> bytes:
@@ -62,8 +63,9 @@ def _saved(image: Image.Image, exif: Image.Exif) -> bytes:
     return out.getvalue()
 
 
-def examined(data: bytes, name: str) -> Examined:
-    """A picture as it is looked at when somebody sends it."""
-    spool = Spool(settings.FILES_ROOT / "incoming")
-    spool.add(data, head=HEAD)
-    return examine(spool, name=name, kind=Kind.JPEG)
+@contextmanager
+def examined(data: bytes, name: str) -> Iterator[Examined]:
+    """A picture as it is looked at when somebody sends it; what came is forgotten afterwards."""
+    with closing(Spool(settings.FILES_ROOT / "incoming")) as spool:
+        spool.add(data, head=HEAD)
+        yield examine(spool, name=name, kind=Kind.JPEG)

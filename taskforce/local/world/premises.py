@@ -37,10 +37,10 @@ def draw(people: dict[str, User], targets: dict[str, RaidTarget], *, at: datetim
         target_id=target, by=by, at=at,
         hazard=hazard("structure", "The ladder is the only way down", at - timedelta(days=4), loft.public_id),
     )  # fmt: skip
-    sketch = premises.add_sketch(
-        target_id=target, file=examined(_a_plan(), "plan.jpg"), caption="Ground floor and loft, drawn by hand", by=by,
-        at=at,
-    )  # fmt: skip
+    with examined(_a_plan(), "plan.jpg") as file:
+        sketch = premises.add_sketch(
+            target_id=target, file=file, caption="Ground floor and loft, drawn by hand", by=by, at=at
+        )
     for kind, label, x, y in (
         ("vehicles", "Lane wide enough for two vans", 12, 88), ("entry", "Side door, opens outwards", 31, 70),
         ("lookout", "Camera above the loading bay", 62, 78), ("stairs", "Ladder to the loft", 70, 34),
