@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from intelligence.views import (
+    calibration,
     chart,
     custody,
     decisions,
@@ -168,6 +169,8 @@ urlpatterns = [
     path("exchanges/<uuid:exchange_id>/", exchanges.Exchange.as_view(), name="exchange"),
     path("exchanges/<uuid:exchange_id>/file/", exchanges.ExchangeFile.as_view(), name="exchange-file"),
     path("exchanges/<uuid:exchange_id>/abandon/", exchanges.abandon, name="abandon-exchange"),
+    path("calibration/", calibration.Calibration.as_view(), name="calibration"),
+    path("calibration/new/", calibration.EnterPast.as_view(), name="enter-past"),
     path("same/", matching.Same.as_view(), name="same"),
     path("same/<uuid:one_id>/<uuid:other_id>/", matching.Compare.as_view(), name="compare"),
     path("same/<uuid:merge_id>/undo/", matching.undo, name="undo-merge"),

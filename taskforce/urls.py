@@ -5,6 +5,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
+import intelligence.api.calibration
 import intelligence.api.chart
 import intelligence.api.decisions
 import intelligence.api.deconfliction
@@ -47,6 +48,12 @@ router.register("placements", shelters.api.Placements, basename="placement")
 
 urlpatterns = [
     path("api/search/", intelligence.api.searches.SearchNow.as_view(), name="search-now"),
+    path("api/calibration/", intelligence.api.calibration.CalibrationNow.as_view(), name="calibration-now"),
+    path(
+        "api/calibration/operations/",
+        intelligence.api.calibration.PastOperations.as_view(),
+        name="past-operations",
+    ),
     path("api/", include((router.urls, "api"))),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("i18n/", include("django.conf.urls.i18n")),

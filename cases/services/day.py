@@ -13,6 +13,7 @@ from cases.events import PersonRecovered
 from cases.models import AfterAction, Encounter, RaidPlan, RecoveryEvent, RoleChange
 from cases.queries import standing_of
 from cases.services.standing import move, suspend_if_fallen
+from intelligence.services.outcomes import foresee, record_outcome
 from taskforce.access.services import locked, require
 from taskforce.accounts.models import Agency, Function, User
 from taskforce.audit.services import record
@@ -38,7 +39,8 @@ class Found:
 def launch_plan(*, plan_id: UUID, by: User, at: datetime) -> RaidPlan:
     """Go. Every gate is asked again at this minute; a plan whose approval has fallen is suspended instead.
 
-    Supervisors of its agency. Comes back suspended (APPROVAL_FALLEN on record) or launched; refuses NOT_YOURS_TO_DO.
+    How the evidence stands is frozen with it, for the review. Supervisors of its agency. Comes back suspended
+    (APPROVAL_FALLEN on record) or launched; refuses NOT_YOURS_TO_DO.
     """
     plan = locked(RaidPlan, by, public_id=plan_id)
     require(by, "launch", plan)
@@ -47,6 +49,7 @@ def launch_plan(*, plan_id: UUID, by: User, at: datetime) -> RaidPlan:
     move(plan, RaidPlan.Status.LAUNCHED, launched_at=at)
     for kind in (PRESENCE_LAPSES, AUTHORITY_ENDS):
         cancel_clock(kind, subject=plan, at=at)
+    foresee(target=plan.target, agency=plan.agency, operation=plan.public_id, by=by, at=at)
     record("cases.plan.launched", by=by, obj=plan, content=standing_of(plan, now=at).content_hash)
     return plan
 
@@ -159,5 +162,6 @@ def write_after_action(*, plan_id: UUID, found: Found, by: User, at: datetime) -
         what_misled=found.what_misled, welfare_checked=found.welfare_checked, written_by=by, written_at=at,
     )  # fmt: skip
     satisfy_clock(AFTER_ACTION, subject=plan, at=at)
+    record_outcome(operation=plan.public_id, found=found.people > 0, by=by, at=at)
     record("cases.after_action.written", by=by, obj=review)
     return review

@@ -1,5 +1,6 @@
 """Targets for machines."""
 
+from intelligence.api.calibration import ChanceActions
 from intelligence.api.presence import PresenceActions
 from intelligence.models import RaidTarget
 from intelligence.queries.lists import every
@@ -12,7 +13,7 @@ class TargetSerializer(SeenFields):
         fields = ["public_id", "version", "reference", "title", "sector", "premises", "opened_at", "closed_at"]
 
 
-class Targets(PresenceActions):
+class Targets(PresenceActions, ChanceActions):
     """The targets the caller sees."""
 
     queryset = every(RaidTarget)

@@ -16,6 +16,7 @@ from intelligence.models.imports import ReportImport
 from intelligence.models.lawfulness import UnlawfulMark
 from intelligence.models.lineage import AccountContamination
 from intelligence.models.matching import EntityApart, EntityMerge
+from intelligence.models.outcomes import OperationOutcome
 from intelligence.models.premises import Hazard, Room, SightLine, SketchMark
 from intelligence.models.presence import PresenceAffirmation, TargetUnlinking
 from intelligence.models.reports import Grade, IntelligenceReport, ReportDerivation, TargetLink
@@ -55,6 +56,7 @@ __all__ = [
     "IntelligenceReport",
     "LegalHold",
     "MatchExchange",
+    "OperationOutcome",
     "PresenceAffirmation",
     "RaidTarget",
     "ReasonableSuspicion",

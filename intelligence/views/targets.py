@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from intelligence.forms.targets import ShareForm, TargetForm, VerificationForm
-from intelligence.models import RaidTarget
+from intelligence.models import OperationOutcome, RaidTarget
 from intelligence.presenting import target_tabs
+from intelligence.presenting.calibration import chance_shown
 from intelligence.presenting.presence import presence_shown, stance_filters
+from intelligence.queries.calibration import chance_at
 from intelligence.queries.evidence import evidence_on
 from intelligence.queries.files import files_on
 from intelligence.queries.lists import TARGETS
@@ -60,6 +62,8 @@ class Target(Page):
             "found": evidence_on(self.user, target, presence.gathered, stance=stance, before=before),
             "stances": stance_filters(target, current=stance),
             "stance": stance,
+            "chance": chance_shown(chance_at(self.user, target, presence, now=self.at)),
+            "may_compare": may_any(self.user, "compare", OperationOutcome),
             "may_unlink": may(self.user, "unlink", target),
             "verifications": verifications_of(target),
             "files": self.listed(files_on(self.user, target)),

@@ -22,6 +22,7 @@ class Room:
 
 POLICE = {Function.INVESTIGATOR, Function.ANALYST, Function.PLANNER, Function.SUPERVISOR}
 LOGGERS = {Function.INVESTIGATOR, Function.ANALYST}
+WEIGHS = {Function.ANALYST, Function.SUPERVISOR}
 OPERATIONS = {Function.INVESTIGATOR, Function.PLANNER, Function.SUPERVISOR}
 PROSECUTES = {Function.PROSECUTOR, Function.LEGAL_ADVISER}
 CARE = {Function.COUNSELLOR, Function.COORDINATOR}
@@ -40,6 +41,7 @@ ROOMS: tuple[Room, ...] = (
     Room(_("Sources"), "intelligence:sources", "lock", "s", frozenset(LOGGERS | {Function.SOURCE_CONTROLLER})),
     Room(_("People and things"), "intelligence:entities", "link", "k", frozenset(POLICE)),
     Room(_("Exhibits"), "intelligence:exhibits", "folder", "x", frozenset(POLICE | PROSECUTES)),
+    Room(_("Calibration"), "intelligence:calibration", "scale", "w", frozenset(WEIGHS)),
     Room(_("Operations"), "cases:plans", "list-checks", "o", frozenset(OPERATIONS)),
     Room(_("People"), "victims:people", "users", "p", frozenset(CARE)),
     Room(_("Interviews"), "victims:interviews", "message-circle", "i", frozenset({Function.INTERVIEWER})),

@@ -33,7 +33,7 @@ INTELLIGENCE = {
     "intelligence.IntelligenceFile",
     "intelligence.Tip", "intelligence.SourceIdentity",
     "intelligence.SourceAuthorisation", "intelligence.SourceContactRecord", "intelligence.SourceReference",
-    "intelligence.PresenceAffirmation", "intelligence.TargetUnlinking",
+    "intelligence.PresenceAffirmation", "intelligence.TargetUnlinking", "intelligence.OperationOutcome",
     "intelligence.AccountContamination",
     "intelligence.RaidTarget", "intelligence.IntelligenceReport", "intelligence.Grade", "intelligence.ReportDerivation",
     "intelligence.TargetLink", "intelligence.VerificationAttempt",
@@ -431,6 +431,18 @@ NEVER: dict[str, Law] = {
         and s.what in {"consent", "decide"}
         and not (s.holds(F.PROSECUTOR) or (s.what == "decide" and s.holds(F.LEGAL_ADVISER)))
     ),
+    "2.4 of another unit's operation anybody learns more than figures, or anything before its review": lambda s: (
+        s.label == "intelligence.OperationOutcome"
+        and s.at("agency") != s.who.agency
+        and (
+            s.at("result") == "pending"
+            or s.is_act
+            or s.what in {"target", "operation", "source_types", "went_at", "recorded_by", "recorded_at"}
+        )
+    ),
+    "2.4 anybody but analysts and supervisors compares units, or enters an operation from before": lambda s: (
+        s.is_act and s.label == "intelligence.OperationOutcome" and not s.holds(F.ANALYST, F.SUPERVISOR)
+    ),
     "35 anybody learns more of a conflict than that there is one and whom to call": lambda s: (
         s.label == "intelligence.DeconflictionToken"
         or (s.label, s.what) == ("intelligence.DeconflictionConflict", "against")
@@ -492,6 +504,9 @@ MAY: list[tuple[str, str, str, str]] = [
     (F.SUPERVISOR, POLICE, "intelligence.Entity", "keep"),
     (F.INVESTIGATOR, POLICE, "intelligence.RaidTarget", "deconflict"),
     (F.SUPERVISOR, POLICE, "intelligence.DeconflictionConflict", "resolve"),
+    (F.SUPERVISOR, POLICE, "intelligence.OperationOutcome", "compare"),
+    (F.ANALYST, POLICE, "intelligence.OperationOutcome", "enter"),
+    (F.INVESTIGATOR, POLICE, "intelligence.OperationOutcome", "result"),
     (F.SUPERVISOR, POLICE, "intelligence.MatchExchange", "exchange"),
     (F.SOURCE_CONTROLLER, POLICE, "intelligence.SourceIdentity", "authorise"),
     (F.SOURCE_CONTROLLER, POLICE, "intelligence.SourceContactRecord", "raw"),

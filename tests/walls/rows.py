@@ -20,6 +20,7 @@ from intelligence.models import (
     EntityTie,
     HandlingConsent,
     IntelligenceReport,
+    OperationOutcome,
     RaidTarget,
     ReasonableSuspicion,
     ReportDerivation,
@@ -79,6 +80,7 @@ def one_of_what_is_missing(stay: Stay, operation: Operation, at: datetime) -> No
     )
     people_and_things(operation, child, at)
     an_after_action(operation, at)
+    what_operations_found(operation, at)
     an_import(operation, at)
     outsider = someone(Function.INVESTIGATOR)
     two_who_met(operation, outsider, at)
@@ -200,6 +202,17 @@ def an_after_action(operation: Operation, at: datetime) -> AfterAction:
         plan=operation.plan, predicted_people=3, found_people=2, what_misled="A van.", written_by=operation.lead,
         written_at=at,
     )  # fmt: skip
+
+
+def what_operations_found(operation: Operation, at: datetime) -> None:
+    """One whose review is still to be written, one that found people, one from before that found nobody."""
+    stood = {"sector": "labour", "origins": 2, "first_hand": 1, "fresh_days": 3, "went_at": at - timedelta(days=9)}
+    ours = stood | {"agency": operation.plan.agency}
+    here = {"target": operation.target, "level": "high", "rule": "presence v1", "source_types": ["technical"]}
+    known = {"recorded_by": operation.lead, "recorded_at": at}
+    OperationOutcome.objects.create(operation=uuid4(), **ours, **here)
+    OperationOutcome.objects.create(operation=uuid4(), result="found", **ours, **here, **known)
+    OperationOutcome.objects.create(result="nobody", **ours, **known)
 
 
 def a_plan_of(operation: Operation, at: datetime) -> RaidPlan:

@@ -11,6 +11,7 @@ from taskforce.audit.sealer import seal_waiting
 from taskforce.clocks.models import ClockStep
 from taskforce.clocks.services import sweep_clocks
 from taskforce.local.world import (
+    bygone,
     care,
     cast,
     conflicts,
@@ -37,6 +38,7 @@ def fill(*, at: datetime) -> None:
     targets = evidence.gather(people, at=at)
     shelters = houses.open_doors(agencies)
     recovered = operations.run(people, agencies, targets, shelters, at=at)
+    bygone.remember(people, at=at)
     care.begin(people, recovered, shelters, at=at)
     pictures.lay_out(people, targets, at=at)
     premises.draw(people, targets, at=at)

@@ -33,7 +33,7 @@ BENEATH: dict[str, tuple[tuple[str, str], ...]] = {
         ("intelligence.Room", "target"), ("intelligence.Hazard", "target"), ("intelligence.SketchMark", "target"),
         ("intelligence.IntelligenceFile", "target"), ("intelligence.IntelligenceFile", "report__links__target"),
         ("intelligence.Entity", "links__target"), ("intelligence.EntityLink", "target"),
-        ("intelligence.EvidenceItem", "target"),
+        ("intelligence.EvidenceItem", "target"), ("intelligence.OperationOutcome", "target"),
         ("intelligence.DeconflictionCheck", "target"), ("intelligence.DeconflictionConflict", "entry__target"),
         ("cases.RaidPlan", "target"), ("cases.PlanSection", "plan__target"), ("cases.AfterAction", "plan__target"),
     ),
