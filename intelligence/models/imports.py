@@ -60,6 +60,8 @@ class ReportImport(Record):
     failed_with = models.CharField(max_length=40, blank=True)
     file_gone_at = models.DateTimeField(null=True)
     asked_at = models.DateTimeField(null=True)
+    began_at = models.DateTimeField(null=True, help_text=_("When a worker began to write it, committed before it did."))
+    interrupted_at = models.DateTimeField(null=True, help_text=_("When a writing broke off, with nothing written."))
     taken_at = models.DateTimeField(null=True)
     rows_taken = models.PositiveIntegerField(default=0)
 
@@ -74,6 +76,9 @@ class ReportImport(Record):
                 name="import_taken_once_and_whole",
                 condition=Q(state="taken", taken_at__isnull=False, rows_taken=models.F("rows") - models.F("rows_bad"))
                 | (~Q(state="taken") & Q(taken_at__isnull=True, rows_taken=0)),
+            ),
+            models.CheckConstraint(
+                name="import_interrupted_wrote_nothing", condition=Q(interrupted_at=None) | Q(state="checked")
             ),
             models.CheckConstraint(
                 name="import_failed_for_a_reason",

@@ -1,11 +1,12 @@
 """The work on files of reports, done by a worker: checking every row, and writing the good ones in one transaction.
 
-Killed at any moment it leaves nothing half done. A check that falls silent is begun anew by the next worker; a writing
-that ended without its commit has written nothing, and the row that asks for it is still there.
+Killed at any moment it leaves nothing half done. A check that falls silent is begun anew by the next worker. A writing
+that ended without its commit has written nothing: the file says so, and whoever brought it asks for it again.
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
@@ -16,6 +17,7 @@ from intelligence.queries.imports import lineages_on, table_of, vocabulary_for
 from intelligence.rules.columns import read_header
 from intelligence.rules.imports import Fault, RowRead, Vocabulary, read_row, twice, unconfirmed
 from intelligence.services.handling import handling_in
+from intelligence.services.import_progress import tell
 from intelligence.services.importing_sources import Vetted, vetted
 from intelligence.services.imports import lose_file
 from intelligence.services.writing import write_reports
@@ -37,7 +39,7 @@ def work_on_imports(*, at: datetime) -> int:
     while (row := _claimed(at)) is not None:
         check_import(row)
         done += 1
-    for pk in ReportImport.objects.filter(state=State.TAKING).order_by("asked_at").values_list("pk", flat=True):
+    for pk in list(ReportImport.objects.filter(state=State.TAKING).order_by("asked_at").values_list("pk", flat=True)):
         done += write_import(import_id=pk, at=at)
     return done
 
@@ -144,28 +146,80 @@ def _conclude(row: ReportImport, *, faults: Sequence[Fault] = (), failed_with: s
     record("intelligence.import.checked", by=None, obj=row, rows=row.rows, bad=row.rows_bad, code=failed_with)
 
 
-@transaction.atomic
 def write_import(*, import_id: int, at: datetime) -> bool:
-    """Write the good rows of a file that was asked for: all in this one transaction. False when another worker does.
+    """Write the good rows of a file that was asked for: all in one transaction. False when nothing was there to do.
 
     What has changed since the check (a target was closed, whoever asked may not log any more) sends the file back to
-    be checked anew, with nothing written. For tasks of the house.
+    be checked anew, with nothing written. For tasks of the house; outside of a transaction.
     """
-    rows = ReportImport.objects.select_for_update(skip_locked=True, of=("self",)).filter(state=State.TAKING)
-    row = rows.filter(pk=import_id).select_related("by__agency").first()
+    if not _begin(import_id, at):
+        return False
+    try:
+        return _write(import_id, at)
+    except Exception:
+        _interrupted(import_id, at)
+        raise
+
+
+@transaction.atomic
+def _begin(import_id: int, at: datetime) -> bool:
+    """Say, committed before anything is written, that this worker begins. Begun and held by nobody, it broke off.
+
+    Another worker that begins meanwhile, or has just begun, keeps the file.
+    """
+    row = _held(import_id)
+    if row is None:
+        return False
+    if row.began_at is None:
+        row.began_at = at
+        row.save()
+        tell(row, 0)
+        return True
+    if row.began_at < at - pack().duration("import.silent"):
+        _break_off(row, at)
+    return False
+
+
+@transaction.atomic
+def _write(import_id: int, at: datetime) -> bool:
+    row = _held(import_id, is_ours=True)
     if row is None:
         return False
     good = _still_good(row)
+    row.began_at = None
     if good is None or not may_any(row.by, "log", IntelligenceReport):
         row.state = State.RECEIVED
         row.save()
         record("intelligence.import.sent_back", by=None, obj=row)
         return True
-    write_reports(good.rows, by=row.by, at=at, brought_by=row, references=good.references)
+    write_reports(good.rows, by=row.by, at=at, brought_by=row, references=good.references, tell=partial(tell, row))
     row.state, row.taken_at, row.rows_taken = State.TAKEN, at, len(good.rows)
     row.save()
     record("intelligence.import.taken", by=row.by, obj=row, rows=len(good.rows))
     return True
+
+
+@transaction.atomic
+def _interrupted(import_id: int, at: datetime) -> None:
+    row = _held(import_id, is_ours=True)
+    if row is not None:
+        _break_off(row, at)
+
+
+def _held(import_id: int, *, is_ours: bool = False) -> ReportImport | None:
+    """The file that was asked for, locked; None where another worker holds it or it is not asked for any more.
+
+    Whoever began it waits for the lock: another worker, or a second click, holds it for a look and no longer.
+    """
+    rows = ReportImport.objects.select_for_update(skip_locked=not is_ours, of=("self",))
+    return rows.filter(state=State.TAKING, pk=import_id).select_related("by__agency").first()
+
+
+def _break_off(row: ReportImport, at: datetime) -> None:
+    """Nothing of it is written. It waits for whoever brought it: what breaks every time is not begun for ever."""
+    row.state, row.interrupted_at, row.began_at = State.CHECKED, at, None
+    row.save()
+    record("intelligence.import.interrupted", by=None, obj=row)
 
 
 def _still_good(row: ReportImport) -> Vetted | None:

@@ -58,6 +58,7 @@ def take_import(*, import_id: UUID, by: User, at: datetime) -> ReportImport:
         )
     _refuse_twin(row)
     row.state, row.asked_at, row.heard_at = State.TAKING, at, at
+    row.began_at = row.interrupted_at = None
     row.save()
     record("intelligence.import.asked_for", by=by, obj=row, rows=row.rows_good)
     return row
@@ -89,7 +90,7 @@ def error_file_taken(row: ReportImport, *, by: User) -> None:
 def lose_file(row: ReportImport, *, state: str, at: datetime) -> None:
     """Let the file of an import go, once this is committed; what became of its rows stays. The caller holds the row."""
     kept = row.file
-    row.state, row.file, row.file_gone_at = state, None, row.file_gone_at or at
+    row.state, row.file, row.file_gone_at, row.interrupted_at = state, None, row.file_gone_at or at, None
     row.save()
     if kept is not None:
         transaction.on_commit(partial(delete_file, kept.name))

@@ -1,7 +1,7 @@
 """Writing many reports at once: each with its own keys, grade, link and line on record, as if logged one by one."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
@@ -15,7 +15,9 @@ from intelligence.services.sharing import agencies_let_in
 from taskforce.accounts.models import User
 from taskforce.audit.services import record_many
 from taskforce.events import publish
-from taskforce.vault.bulk import create_sealed, disclose_new
+from taskforce.vault.bulk import BATCH, create_sealed, disclose_new
+
+Written = tuple[RowRead, IntelligenceReport, Grade]
 
 
 def write_reports(
@@ -25,29 +27,38 @@ def write_reports(
     at: datetime,
     brought_by: ReportImport,
     references: Mapping[int, SourceReference],
+    tell: Callable[[int], None] = lambda _written: None,
 ) -> None:
     """Log these rows as reports of the agency of `by`: whole or not at all, in the caller's transaction.
 
     The rows were read by the rules that also hold for one report, with the targets that `by` sees, and held against
-    the register of sources: `references` are those that rows rest on, by number, locked. For the house.
+    the register of sources: `references` are those that rows rest on, by number, locked. `tell` hears after each
+    batch how many are written. For the house.
     """
+    written: list[Written] = []
+    for start in range(0, len(rows), BATCH):
+        written += _sealed(rows[start : start + BATCH], by=by, at=at)
+        _on_record(written[start:], by=by, brought_by=brought_by)
+        tell(len(written))
+    for row, report, _graded in written:
+        if row.number in references:
+            use_reference(references[row.number], report=report, by=by, at=at)
+    _link(written, by=by, at=at)
+
+
+def _sealed(rows: Sequence[RowRead], *, by: User, at: datetime) -> list[Written]:
+    """These rows as reports with their grades, each under a key of its own."""
     reports = [report_row(_given(row), row.scheme, by=by, at=at) for row in rows]
     create_sealed(IntelligenceReport, reports, agency_id=by.agency_id)
     grades = [_grade(row, report, by=by, at=at) for row, report in zip(rows, reports, strict=True)]
     create_sealed(Grade, grades, agency_id=by.agency_id)
-    _on_record(rows, reports, by=by, brought_by=brought_by)
-    for row, report in zip(rows, reports, strict=True):
-        if row.number in references:
-            use_reference(references[row.number], report=report, by=by, at=at)
-    _link(zip(rows, reports, grades, strict=True), by=by, at=at)
+    return list(zip(rows, reports, grades, strict=True))
 
 
-def _on_record(
-    rows: Sequence[RowRead], reports: Sequence[IntelligenceReport], *, by: User, brought_by: ReportImport
-) -> None:
+def _on_record(written: Sequence[Written], *, by: User, brought_by: ReportImport) -> None:
     """A line each, with the kinds of words that somebody read again and let pass."""
     said: dict[tuple[str, ...], list[IntelligenceReport]] = defaultdict(list)
-    for row, report in zip(rows, reports, strict=True):
+    for row, report, _graded in written:
         said[row.read_again].append(report)
     for kinds, some in said.items():
         record_many(
@@ -72,7 +83,7 @@ def _grade(row: RowRead, report: IntelligenceReport, *, by: User, at: datetime) 
     )  # fmt: skip
 
 
-def _link(written: "Iterable[tuple[RowRead, IntelligenceReport, Grade]]", *, by: User, at: datetime) -> None:
+def _link(written: Sequence[Written], *, by: User, at: datetime) -> None:
     """Link what names a target; whoever was let in there gets the keys, and who weighs the evidence hears once."""
     linked = sorted((one for one in written if one[0].target), key=lambda one: one[0].target)
     for target_id, group in groupby(linked, key=lambda one: one[0].target):

@@ -14,6 +14,7 @@ from intelligence.models import ReportImport
 from intelligence.queries.faults import SHOWN, explained, failure
 from intelligence.queries.imports import bad_lines, imports_for
 from intelligence.queries.templates import template_lines, words_lines
+from intelligence.services.import_progress import told
 from intelligence.services.imports import abandon_import, bring_import, error_file_taken, take_import
 from taskforce.access.services import may, may_any
 from taskforce.kit.forms import ActForm
@@ -67,6 +68,7 @@ class Import(Page):
         return {
             "row": row,
             "failure": failure(row),
+            "written": told(row),
             "faults": faults[:SHOWN],
             "more": len(faults) - len(faults[:SHOWN]),
             "may_write": row.state == row.State.CHECKED and row.rows_good > 0 and is_mine,

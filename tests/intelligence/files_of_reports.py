@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable
+from contextlib import closing
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -61,7 +62,9 @@ def a_table(data: bytes, name: str = "reports.csv") -> ExaminedTable:
 
 
 def a_brought_file(by: User, rows: Iterable[dict[str, str]], at: datetime) -> ReportImport:
-    return bring_import(file=a_table(a_csv(rows)), by=by, at=at)
+    table = a_table(a_csv(rows))
+    with closing(table.came):
+        return bring_import(file=table, by=by, at=at)
 
 
 def a_checked_file(by: User, rows: Iterable[dict[str, str]], at: datetime) -> ReportImport:

@@ -247,7 +247,7 @@ def test_taking_twice_writes_once(at):
     assert IntelligenceReport.objects.count() == 2
 
 
-def test_what_breaks_in_the_middle_leaves_nothing_and_can_run_again(at, monkeypatch):
+def test_what_breaks_in_the_middle_leaves_nothing_and_can_be_asked_for_again(at, monkeypatch):
     officer = an_investigator()
     checked = a_checked_file(officer, rows_of({}, {}, {}), at)
     take_import(import_id=checked.public_id, by=officer, at=at)
@@ -260,9 +260,12 @@ def test_what_breaks_in_the_middle_leaves_nothing_and_can_run_again(at, monkeypa
         with pytest.raises(RuntimeError):
             write_import(import_id=checked.pk, at=at)
 
-    assert again(checked).state == "taking"
+    assert (again(checked).state, again(checked).interrupted_at) == ("checked", at)
     assert not IntelligenceReport.objects.exists()
     assert not Grade.objects.exists()
+    work_on_imports(at=at)
+    assert not IntelligenceReport.objects.exists()
+    take_import(import_id=checked.public_id, by=officer, at=at)
     work_on_imports(at=at)
     assert again(checked).state == "taken"
     assert IntelligenceReport.objects.count() == 3

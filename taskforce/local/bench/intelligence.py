@@ -9,16 +9,14 @@ look at every report's opened text finds. Beside it, in the same run: opening ev
 it, measured on a sample and drawn out to all.
 """
 
-import os
 import random
 import statistics
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from taskforce.local.bench import made_reports as made
-from taskforce.local.services import temporary_services
+from taskforce.local.bench.ground import as_person, database
 
 ROWS = 100_000
 QUERIES, ROUNDS, CHECKED, SAMPLE = 200, 7, 12, 300
@@ -28,7 +26,7 @@ def run(*, rows: int) -> dict[str, float]:
     """Milliseconds: percentiles over 200 searches of one to three words, and the median of the target's page."""
     rows = rows or ROWS
     began = time.perf_counter()
-    with _database():
+    with database():
         ground = made.build(rows)
         figures = {"rows": float(rows), "sealed_rows": float(ground.sealed), "build_s": time.perf_counter() - began}
         queries = _queries(QUERIES)
@@ -40,21 +38,6 @@ def run(*, rows: int) -> dict[str, float]:
         figures |= _scan(ground.reader, len(texts))
         figures["scan_over_ours"] = figures["scan_ms"] / figures["search_p50_ms"]
         return figures | _target_page(ground)
-
-
-@contextmanager
-def _database() -> Iterator[None]:
-    import django
-    from django.core.management import call_command
-    from django.db import connection
-
-    os.environ |= {"TASKFORCE_MODE": "test", "TASKFORCE_OWNER_TAKES_ROLES": "true"}
-    with temporary_services() as services:
-        os.environ |= services.environment() | {"DJANGO_SETTINGS_MODULE": "taskforce.settings"}
-        django.setup()
-        call_command("migrate", verbosity=0)
-        yield
-        connection.close()
 
 
 def _queries(count: int) -> list[str]:
@@ -69,7 +52,7 @@ def _opened(reader: Any) -> dict[int, str]:
     from intelligence.models import IntelligenceReport
 
     texts: dict[int, str] = {}
-    with _as(reader):
+    with as_person(reader):
         pks = list(IntelligenceReport.objects.visible_to(reader).values_list("pk", flat=True))
         for start in range(0, len(pks), 500):
             rows = IntelligenceReport.objects.filter(pk__in=pks[start : start + 500])
@@ -86,7 +69,7 @@ def _refuse_to_time_what_differs(reader: Any, queries: Sequence[str], texts: dic
     found_any = 0
     for query in queries[:: len(queries) // CHECKED]:
         plain = {pk for pk, had in tokens.items() if all(term & had for term in asked(query).terms)}
-        with _as(reader):
+        with as_person(reader):
             ours = {entry.row for entry in places(reader, Query(words=query), most=len(texts) + 1)}
         if ours != plain:
             raise AssertionError(f"Ours finds {len(ours)} and a plain look {len(plain)}: their times say nothing.")
@@ -103,7 +86,7 @@ def _searches(name: str, user: Any, queries: Sequence[str]) -> dict[str, float]:
     took, found = [], []
     for query in queries:
         for _round in range(2):
-            with _as(user):
+            with as_person(user):
                 began = time.perf_counter()
                 page = search_page(user, Query(words=query))
                 milliseconds = _since(began)
@@ -121,7 +104,7 @@ def _scan(reader: Any, shown: int) -> dict[str, float]:
     from intelligence.models import IntelligenceReport
     from taskforce.vault.words import tokens_of
 
-    with _as(reader):
+    with as_person(reader):
         began = time.perf_counter()
         rows = list(IntelligenceReport.objects.visible_to(reader).order_by("-logged_at")[:SAMPLE])
         read = sum(bool(tokens_of(row.text)) for row in rows)
@@ -166,15 +149,3 @@ def _median(act: Callable[[], None]) -> float:
 
 def _since(began: float) -> float:
     return 1000 * (time.perf_counter() - began)
-
-
-@contextmanager
-def _as(user: Any) -> Iterator[None]:
-    """A request of this person: a transaction that acts for them, with no key at hand before it begins."""
-    from django.db import transaction
-
-    from taskforce.accounts.acting import acting_as
-    from taskforce.vault.keyring import keys_for_one_request
-
-    with transaction.atomic(), acting_as(user), keys_for_one_request():
-        yield
