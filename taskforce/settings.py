@@ -315,6 +315,7 @@ SPECTACULAR_SETTINGS = {
         "DerivationKindEnum": "intelligence.models.ReportDerivation.Kind",
         "EntityKindEnum": "intelligence.models.Entity.Kind",
         "ExhibitKindEnum": "intelligence.models.EvidenceItem.Kind",
+        "ImportStateEnum": "intelligence.models.ReportImport.State",
         "HazardKindEnum": "intelligence.models.Hazard.Kind",
         "MarkKindEnum": "intelligence.models.SketchMark.Kind",
         "HitKindEnum": ["report", "target", "thing", "tip"],

@@ -11,6 +11,7 @@ import intelligence.api.decisions
 import intelligence.api.deconfliction
 import intelligence.api.entities
 import intelligence.api.exhibits
+import intelligence.api.imports
 import intelligence.api.premises
 import intelligence.api.reports
 import intelligence.api.searches
@@ -27,6 +28,7 @@ router.register("deconfliction/checks", intelligence.api.deconfliction.Checks, b
 router.register("deconfliction/conflicts", intelligence.api.deconfliction.Conflicts, basename="conflict")
 router.register("exchanges", intelligence.api.deconfliction.Exchanges, basename="exchange")
 router.register("merges", intelligence.api.deconfliction.Merges, basename="merge")
+router.register("imports", intelligence.api.imports.Imports, basename="import")
 router.register("tips", intelligence.api.tips.Tips, basename="tip")
 router.register("entities", intelligence.api.entities.Entities, basename="entity")
 router.register("entity-links", intelligence.api.entities.EntityLinks, basename="entity-link")

@@ -17,15 +17,13 @@ from intelligence.queries.templates import template_lines, words_lines
 from intelligence.services.import_progress import told
 from intelligence.services.imports import abandon_import, bring_import, error_file_taken, take_import
 from taskforce.access.services import may, may_any
+from taskforce.kit.files import CSV, WORKBOOK, to_keep
 from taskforce.kit.forms import ActForm
 from taskforce.kit.receiving import refusal_of
 from taskforce.kit.spreadsheet import as_csv, as_workbook
 from taskforce.kit.views import ActPage, Page, signed_in
 from taskforce.refusal import NotVisible
 from taskforce.uploads.rules import Table
-
-CSV = "text/csv; charset=utf-8"
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Imports(Page):
@@ -86,7 +84,7 @@ class ErrorsCsv(Page):
             raise NotVisible(row._meta.label)
         lines = bad_lines(row)
         error_file_taken(row, by=self.user)
-        return _sent(self.made(lines), f"{row.reference}-errors.{self.extension}", self.kept_as)
+        return to_keep(self.made(lines), f"{row.reference}-errors.{self.extension}", self.kept_as)
 
     kept_as: ClassVar[str] = CSV
     extension: ClassVar[str] = "csv"
@@ -106,13 +104,13 @@ class ErrorsXlsx(ErrorsCsv):
 
 @require_safe
 def template_csv(_request: HttpRequest) -> HttpResponse:
-    return _sent(as_csv(template_lines()), "reports.csv", CSV)
+    return to_keep(as_csv(template_lines()), "reports.csv", CSV)
 
 
 @require_safe
 def template_xlsx(_request: HttpRequest) -> HttpResponse:
     sheets = {"Reports": template_lines(), "Words": words_lines()}
-    return _sent(as_workbook(sheets), "reports.xlsx", WORKBOOK)
+    return to_keep(as_workbook(sheets), "reports.xlsx", WORKBOOK)
 
 
 @require_POST
@@ -130,12 +128,3 @@ def abandon(request: HttpRequest, import_id: Any) -> HttpResponse:
 
 def _back(import_id: Any) -> HttpResponse:
     return HttpResponseRedirect(reverse("intelligence:import", args=[import_id]))
-
-
-def _sent(data: bytes, name: str, content_type: str) -> HttpResponse:
-    """A file to keep: never shown, never stored on the way."""
-    answer = HttpResponse(data, content_type=content_type)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer

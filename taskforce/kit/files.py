@@ -27,6 +27,9 @@ from taskforce.uploads.services import open_file
 # A file that is opened as a page can do nothing: it loads nothing, sends nothing, and has no origin of ours.
 NOTHING = "default-src 'none'; sandbox; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; worker-src 'none'"  # fmt: skip  # noqa: E501
 
+CSV = "text/csv; charset=utf-8"
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 class FileField(forms.FileField):
     """A file of one of these kinds, looked at as a whole; its clean value is an `Examined`."""
@@ -201,6 +204,15 @@ def sent(
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def to_keep(data: bytes, name: str, content_type: str) -> HttpResponse:
+    """A file that was made for whoever asks: to keep, never shown, never stored on the way."""
+    answer = HttpResponse(data, content_type=content_type)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer
 
 

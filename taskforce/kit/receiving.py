@@ -43,7 +43,8 @@ class Received(AnUploadedFile):
 def taken_by(request: HttpRequest) -> frozenset[Kind | Table]:
     """The kinds of file that the page behind this address takes from whoever asks."""
     match = request.resolver_match
-    view = getattr(match.func, "view_class", None) if match is not None else None
+    func = match.func if match is not None else None
+    view = getattr(func, "view_class", None) or getattr(func, "cls", None)  # a page, or an endpoint
     kinds: frozenset[Kind | Table] = getattr(view, "takes", frozenset())
     return kinds if kinds and request.user.is_authenticated else frozenset()
 

@@ -16,6 +16,7 @@ from taskforce.local.world import (
     cast,
     conflicts,
     evidence,
+    files,
     houses,
     operations,
     pictures,
@@ -45,6 +46,7 @@ def fill(*, at: datetime) -> None:
     premises.keep(people, targets, at=at)
     things.name(people, targets, at=at)
     sources.whisper(people, at=at)
+    files.bring_along(people, targets, at=at)
     conflicts.meet(people, targets, at=at)
     searching.keep_looking(people, at=at)
     watch.look_back(people, agencies, at=at)
