@@ -1,5 +1,6 @@
 """The learned chance and the reliability of chances, as pages show them."""
 
+from collections.abc import Sequence
 from math import ceil, floor
 from typing import Any
 
@@ -28,9 +29,9 @@ def calibration_shown(found: Calibration) -> dict[str, Any]:
         "bins": [_bin_shown(one, is_told=is_told) for one, is_told in found.bins],
         "ticks": [{"at": at, "x": _x(at / 100), "y": _y(at / 100)} for at in (0, 25, 50, 75, 100)],
         "plot": {"left": LEFT, "bottom": BOTTOM, "right": LEFT + LONG, "top": BOTTOM - LONG},
-        "levels": [_line_shown(one) for one in found.levels],
-        "units": [_line_shown(one) for one in found.units],
-        "source_types": [_line_shown(one) for one in found.source_types],
+        "levels": _lines_shown(found.levels),
+        "units": _lines_shown(found.units),
+        "source_types": _lines_shown(found.source_types),
         "brier": found.score and rounded(found.score.brier),
         "of_base_rate": found.score and rounded(found.score.of_base_rate),
     }
@@ -48,6 +49,12 @@ def _bin_shown(one: Bin, *, is_told: bool) -> dict[str, Any]:
         "mean": _hundred(one.mean), "share": _hundred(one.share), "from": _hundred(low), "to": _hundred(high),
         "x": _x(one.mean), "y": _y(one.share), "y_from": _y(low), "y_to": _y(high), "label_y": _y(high) - 6,
     }  # fmt: skip
+
+
+def _lines_shown(lines: Sequence[Line]) -> dict[str, Any]:
+    """Those that are told, and how many are not."""
+    told = [_line_shown(line) for line in lines if line.is_told]
+    return {"told": told, "few": len(lines) - len(told)}
 
 
 def _line_shown(line: Line) -> dict[str, Any]:

@@ -107,7 +107,9 @@ def test_the_page_of_calibration_shows_the_diagram_the_same_as_a_table_and_the_s
 
     assert shown.content.decode().count("<circle") == 2
     said = text(shown)
-    assert re.search(r"0\.\d\d Saying the same every time scores 0\.25\. Chances tell more than that\.", said)
+    assert re.search(
+        r"0\.\d\d Expecting the same every time scores 0\.25\. What is learned tells more than that\.", said
+    )
     bins = shown.context["bins"]
     assert [one["bin"].operations for one in bins if one["is_told"]] == [15, 15]
     assert sum(one["bin"].found for one in bins) == 15
@@ -122,11 +124,10 @@ def test_small_counts_are_not_told(at, as_user, vera):
 
     shown = as_user(vera).get(reverse("intelligence:calibration"))
 
-    lines = {row["line"].label: row["line"].is_told for row in shown.context["units"]}
-    assert lines == {vera.agency.name: True, few.name: False}
-    kinds = {str(row["line"].label): row["line"].is_told for row in shown.context["source_types"]}
-    assert kinds == {"Account of a survivor": True, "Undercover officer": False, "Tip from the public": True}
-    assert text(shown).count("fewer than 5: not told") == 2  # the unit and the kind of source
+    told = {name: [str(row["line"].label) for row in shown.context[name]["told"]] for name in ("units", "source_types")}
+    assert told == {"units": [vera.agency.name], "source_types": ["Account of a survivor", "Tip from the public"]}
+    assert few.name not in text(shown)
+    assert text(shown).count("1 with fewer than 5 operations is not told.") == 2
 
 
 def test_kinds_of_source_are_those_of_ones_own_agency(at, vera):
@@ -148,12 +149,22 @@ def test_what_the_rule_had_said_is_compared_with_what_was_found(at, vera):
     assert (str(high.label), high.operations, high.found, high.is_told) == ("High", 5, 4, True)
 
 
+def test_an_operation_of_ones_own_agency_leads_to_its_target(at, as_user):
+    told = a_launched_plan(at)
+    reviewed(told, at)
+
+    shown = as_user(told.lead).get(reverse("intelligence:calibration"))
+
+    assert f'href="{reverse("intelligence:target", args=[told.target.public_id])}"' in shown.content.decode()
+    assert f"People were found Labour, {told.target.reference} , High" in text(shown)
+
+
 def test_with_too_few_operations_the_page_says_from_how_many_on_it_judges(at, as_user, vera):
     past_operations(at, 6, by=vera, found=3)
 
     shown = as_user(vera).get(reverse("intelligence:calibration"))
 
-    assert "6 reviewed operations are known. From 20 on, chances are learned and judged here." in text(shown)
+    assert "6 reviewed operations are known. From 20 on, it is learned and judged here." in text(shown)
     assert b"<circle" not in shown.content
 
 

@@ -10,11 +10,12 @@ REMEMBERED = {
     "vera": (
         ("labour", 3, 2, 2, "found", "survivor_account technical"), ("labour", 2, 2, 4, "found", "survivor_account"),
         ("sex", 3, 1, 1, "found", "undercover_officer technical"), ("sex", 2, 1, 6, "found", "survivor_account"),
-        ("labour", 2, 1, 9, "found", "human_source document"), ("sex", 2, 1, 12, "nobody", "human_source"),
-        ("sex", 1, 1, 20, "nobody", "human_source"), ("sex", 1, 0, None, "nobody", "public_tip"),
-        ("labour", 1, 0, None, "nobody", "public_tip open_source"), ("other", 1, 1, 33, "nobody", "partner_agency"),
+        ("labour", 2, 1, 9, "found", "human_source document"), ("sex", 2, 1, 12, "nobody", "human_source public_tip"),
+        ("sex", 1, 1, 20, "nobody", "human_source open_source"), ("sex", 1, 0, None, "nobody", "public_tip"),
+        ("labour", 1, 1, 14, "found", "survivor_account"), ("other", 1, 1, 33, "nobody", "partner_agency"),
         ("labour", 3, 3, 1, "found", "survivor_account undercover_officer"), ("sex", 1, 1, 3, "found", "public_tip"),
-        ("sex", 2, 0, None, "nobody", "open_source public_tip"), ("labour", 2, 2, 5, "nobody", "human_source"),
+        ("sex", 2, 0, None, "nobody", "open_source public_tip"),
+        ("labour", 2, 2, 5, "nobody", "human_source public_tip"), ("sex", 2, 1, 5, "found", "human_source"),
     ),
     "bela": (
         ("sex", 3, 2, 3, "found", "survivor_account undercover_officer"), ("sex", 2, 1, 2, "found", "technical"),
