@@ -42,8 +42,13 @@ CALLED_BELOW = {
     "/exhibit-files/": "intelligence.ExhibitFile",
     "/files/": "intelligence.IntelligenceFile",
     "/api/disclosure-reviews/": "intelligence.DisclosureReview",
+    "/record/reviews/": "oversight.AuditReview",
+    "/marks/": "intelligence.SketchMark",
+    "/api/marks/": "intelligence.SketchMark",
+    "/notices/": "cases.PartnerNotice",
+    "/holds/": "cases.PartnerNotice",
 }
-ENDS_THE_VISIT = re.compile(r"lock|leave|away|out")
+ENDS_THE_VISIT = re.compile(r"/(lock|leave|logout)/$")
 
 
 @dataclass(frozen=True)
@@ -103,13 +108,20 @@ def routes(patterns: Any = None, prefix: str = "", space: str = "") -> Iterator[
 def model_called(argument: str, where: str) -> Model:
     """The model whose public id an argument is: `person_id` names people."""
     below = next((label for start, label in CALLED_BELOW.items() if where.startswith(start)), CALLED.get(argument))
-    for policy in policies():
-        last_word = re.findall(r"[A-Z][a-z]*", policy.model.__name__)[-1].lower()
-        has_id = any(f.name == "public_id" for f in policy.model._meta.fields)
-        if has_id and (below or f"{last_word}_id") in (policy.model._meta.label, argument):
-            return policy.model
+    named = {
+        policy.model
+        for policy in policies()
+        if any(f.name == "public_id" for f in policy.model._meta.fields)
+        and (policy.model._meta.label == below if below else f"{_last_word(policy.model)}_id" == argument)
+    }
+    if len(named) == 1:
+        return named.pop()
     raise AssertionError(f"{where}: which rows does {argument} name? Say so in CALLED or NAMES_NO_ROW"
                          " of tests/walls/addresses.py.")  # fmt: skip
+
+
+def _last_word(model: Model) -> str:
+    return str(re.findall(r"[A-Z][a-z]*", model.__name__)[-1]).lower()
 
 
 def ids_called(argument: str, where: str, most: int) -> list[str]:

@@ -134,6 +134,15 @@ class Facts:
         """Whether the act is theirs to do: they see the row, not through glass, and its condition holds."""
         return self.sees(model, row, through_glass=False) and self.holds(policy_of(model).acts[act], model, row)
 
+    def could(self, act: str, model: Model) -> bool:
+        """For acts that make a new row: whether it is theirs on any row, or on one like it that their agency owns."""
+        assert self.who is not None
+        policy, pk, agency = policy_of(model), model._meta.pk.attname, self.who.agency
+        rows = list(self.read(model).values())
+        if policy.owner == "agency":
+            rows += [row | {"agency_id": agency, pk: f"like {row[pk]}, of {agency}"} for row in rows]
+        return any(self.holds(policy.acts[act], model, row) for row in rows)
+
     def _shown(self, model: Model, row: Row, *, through_glass: bool) -> Iterator[frozenset[str]]:
         """The fields that each rule shows which shows the row."""
         if self.who is None or not self.who.is_active:
