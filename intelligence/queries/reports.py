@@ -53,7 +53,8 @@ def legal_bases() -> list[tuple[str, str]]:
 def after_report(user: Any, report_id: UUID | None) -> dict[str, str]:
     """What stays the same when somebody writes another report after one of theirs: target, kind of source, reference.
 
-    A reference that the source register made is for one report, so it does not stay.
+    What the source saw or was told, and what this report says of the target, are asked anew of each report. A reference
+    that the source register made is for one report, so it does not stay.
     """
     if report_id is None:
         return {}
@@ -61,9 +62,9 @@ def after_report(user: Any, report_id: UUID | None) -> dict[str, str]:
     report = seen.prefetch_related("links__target").first()
     if report is None:
         return {}
-    kept = {"source_type": report.source_type, "access": report.access, "source_ref": report.source_ref}
+    kept = {"source_type": report.source_type, "source_ref": report.source_ref}
     with as_house("whether the register made this reference"):
         if SourceReference.objects.filter(code=report.source_ref).exists():
             kept["source_ref"] = ""
     links = list(report.links.all())
-    return kept | ({"target": str(links[0].target.public_id), "stance": links[0].stance} if links else {})
+    return kept | ({"target": str(links[0].target.public_id)} if links else {})
