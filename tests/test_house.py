@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -120,6 +121,13 @@ def test_every_address_asks_for_a_sign_in_unless_it_is_on_the_list():
         if is_open_to_all(entry.callback) and not entry.callback.__module__.startswith("allauth.")
     }
     assert opened - OPEN == set()
+
+
+def test_no_two_addresses_of_one_app_share_a_name():
+    """The second hides the first: a link would lead to the wrong page."""
+    seen = Counter((name, str(entry.pattern)) for name, entry in named(get_resolver().url_patterns))
+    names = Counter(name for name, _pattern in seen if ":" in name)
+    assert [name for name, number in names.items() if number > 1 and not name.startswith("api:")] == []
 
 
 @pytest.mark.parametrize(

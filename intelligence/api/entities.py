@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from intelligence.models import Entity, EntityLink, EntityTie
 from intelligence.models.entities import Ended, Relation
-from intelligence.queries.entities import PEOPLE, SUBJECTS, shown_as
+from intelligence.queries.entities import PEOPLE, SUBJECTS, merged_away, shown_as
 from intelligence.queries.lists import every
 from intelligence.services.entities import (
     EntityGiven,
@@ -116,7 +116,9 @@ class Entities(ScopedViewSet):
 
     def get_queryset(self) -> Any:
         rows = super().get_queryset()
-        return rows.filter(shown_as(self.request.GET.get("show", ""))) if self.action == "list" else rows
+        if self.action != "list":
+            return rows
+        return rows.filter(shown_as(self.request.GET.get("show", ""))).exclude(pk__in=merged_away())
 
     @extend_schema(parameters=[OpenApiParameter("show", str, enum=["", SUBJECTS, PEOPLE, *Entity.Kind.values[1:]])])
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:

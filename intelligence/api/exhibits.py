@@ -195,6 +195,7 @@ class NewReview(serializers.Serializer[Any]):
     report = serializers.UUIDField()
     of = serializers.UUIDField()
     proposed = serializers.CharField(max_length=8000)
+    text_is_clean = serializers.BooleanField(default=False)
 
 
 class Decided(serializers.Serializer[Any]):

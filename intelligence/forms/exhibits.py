@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from intelligence.forms.source_words import ReadAgain
 from intelligence.models import CustodyTransfer, DisclosureReview, EvidenceItem, RaidTarget
 from intelligence.services.custody import Found, Told
 from intelligence.services.exhibits import ExhibitGiven
@@ -130,17 +131,19 @@ class DiscloseForm(ActForm):
         return {"to": self.cleaned_data["to"].public_id}
 
 
-class AskReviewForm(DiscloseForm):
+class AskReviewForm(DiscloseForm, ReadAgain):
     """Ask whether what a report says may become evidence."""
 
     proposed = forms.CharField(
         label=_("What would be said as evidence"), max_length=8000, widget=Sealed(rows=6),
         help_text=_("In words that lead to nobody. The reviewers read these, and nothing of the report."),
     )  # fmt: skip
+    field_order = ["to", "proposed", "text_is_clean"]
 
     def facts(self) -> dict[str, Any]:
-        """Who is asked, and the words."""
-        return {"of": self.cleaned_data["to"].public_id, "proposed": self.cleaned_data["proposed"]}
+        """Who is asked, the words, and whether they were read again."""
+        told = {name: self.cleaned_data[name] for name in ("proposed", "text_is_clean")}
+        return {"of": self.cleaned_data["to"].public_id, **told}
 
 
 class DecideForm(ActForm):

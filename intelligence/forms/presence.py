@@ -43,3 +43,12 @@ class ContaminationForm(ActForm):
     def __init__(self, *args: Any, accounts: list[IntelligenceReport], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "other", [(str(report.public_id), report.reference) for report in accounts])
+
+
+class StrikeForm(ActForm):
+    """Take back that two accounts may have shaped each other."""
+
+    reason = forms.CharField(
+        label=_("Why it is taken back"), max_length=2000, widget=Sealed(rows=3),
+        help_text=_("What is known now that was not known then. It says nothing against either person."),
+    )  # fmt: skip

@@ -17,7 +17,8 @@ from taskforce.vault.fields import SealedTextField
 class AccountContamination(Record):
     """That of two survivors' accounts one may have shaped the other: they are not independent of each other (2.3).
 
-    It says nothing against either person. `one` and `other` stand in the order of their rows: a pair is kept once.
+    It says nothing against either person. `one` and `other` stand in the order of their rows: a pair stands once. What
+    was struck stays on record and counts no more.
     """
 
     prefix: ClassVar[str] = "AC"
@@ -35,11 +36,28 @@ class AccountContamination(Record):
     reason = SealedTextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    struck_because = SealedTextField(null=True)
+    struck_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    struck_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-at", "-pk"]
         constraints = [
-            models.UniqueConstraint(name="contamination_once", fields=["one", "other", "how"]),
+            models.UniqueConstraint(
+                name="contamination_once", fields=["one", "other", "how"], condition=Q(struck_at=None)
+            ),
             models.CheckConstraint(name="contamination_of_two", condition=Q(one__lt=F("other"))),
+            models.CheckConstraint(
+                name="contamination_struck_by_somebody",
+                condition=Q(struck_at=None, struck_by=None) | Q(struck_at__gte=F("at"), struck_by__isnull=False),
+            ),
         ]
-        triggers = [pgtrigger.Protect(name="contamination_written_once", operation=pgtrigger.Update)]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="contamination_stands_as_said", fields=["agency", "one", "other", "how", "by", "at"]
+            ),
+            pgtrigger.Protect(
+                name="contamination_struck_once", operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__struck_at__isnull=False),
+            ),
+        ]  # fmt: skip

@@ -84,7 +84,7 @@ class TargetUnlinking(Record):
     sealed_to: ClassVar[str] = "target__agency"
 
     target = models.ForeignKey(RaidTarget, on_delete=models.PROTECT, related_name="unlinkings")
-    report = models.ForeignKey(IntelligenceReport, on_delete=models.CASCADE, related_name="+")
+    report = models.ForeignKey(IntelligenceReport, on_delete=models.CASCADE, related_name="unlinkings")
     stance = models.CharField(max_length=12)
     reason = SealedTextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

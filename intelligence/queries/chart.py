@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from intelligence.models import Entity, EntityLink, EntityTie, IntelligenceReport, RaidTarget, TargetLink
-from intelligence.queries.entities import entities_for
+from intelligence.queries.entities import entities_standing
 from intelligence.rules.chart import Edge, steps_from
 
 REPORT, TARGET = "report", "target"
@@ -86,7 +86,7 @@ def _graph(
     user: Any, targets: Sequence[RaidTarget], links: Sequence[EntityLink], said: Sequence[TargetLink],
     ties: Sequence[EntityTie],
 ) -> Graph:  # fmt: skip
-    entities = entities_for(user).in_bulk(
+    entities = entities_standing(user).in_bulk(
         {link.entity_id for link in links} | {t.one_id for t in ties} | {t.other_id for t in ties}
     )
     named = {link.report_id for link in links} | {link.report_id for link in said}

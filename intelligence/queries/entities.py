@@ -71,13 +71,18 @@ def entities_for(user: Any) -> ScopedQuerySet[Entity]:
     return Entity.objects.with_fields_for(user).select_related("agency").order_by("-added_at", "-pk")
 
 
+def entities_standing(user: Any) -> ScopedQuerySet[Entity]:
+    """The same without what was merged: it is named as what was kept. Only its own agency knows of a merge."""
+    return entities_for(user).exclude(pk__in=merged_away())
+
+
 def entities_of(user: Any, show: str = "", *, before: UUID | None = None) -> EntityPage:
     """One page of people or things, newest first, older than `before` where it is named. Two statements.
 
     `show` is "subjects", "people" (who are no subject, and nobody else), or a kind of thing; otherwise every thing and
     subject. People who are no subject stand in no list but their own; what was merged stands as what was kept.
     """
-    rows = entities_for(user).filter(shown_as(show)).exclude(pk__in=merged_away())
+    rows = entities_standing(user).filter(shown_as(show))
     last = Entity.objects.visible_to(user).filter(public_id=before).first() if before else None
     if last is not None:
         rows = rows.filter(Q(added_at__lt=last.added_at) | Q(added_at=last.added_at, pk__lt=last.pk))
@@ -88,7 +93,7 @@ def entities_of(user: Any, show: str = "", *, before: UUID | None = None) -> Ent
 def entities_on(user: Any, target: RaidTarget) -> list[OnTarget]:
     """What belongs to a target and may be seen, by kind, subjects before other people. Three statements."""
     links = list(EntityLink.objects.visible_to(user).filter(target=target, ended_at__isnull=True).order_by("at", "pk"))
-    found = {e.pk: OnTarget(e) for e in entities_for(user).filter(pk__in={link.entity_id for link in links})}
+    found = {e.pk: OnTarget(e) for e in entities_standing(user).filter(pk__in={link.entity_id for link in links})}
     sources = _reports(user, links)
     for link in links:
         if link.entity_id in found:
@@ -102,7 +107,7 @@ def entities_on(user: Any, target: RaidTarget) -> list[OnTarget]:
 def entities_in(user: Any, report: IntelligenceReport) -> list[Entity]:
     """Whom and what a report names, as far as this person sees them. One statement."""
     links = EntityLink.objects.visible_to(user).filter(report=report, ended_at__isnull=True)
-    return list(entities_for(user).filter(pk__in=links.values("entity")))
+    return list(entities_standing(user).filter(pk__in=links.values("entity")))
 
 
 @as_house("which agencies hold a key is their own to know; whose record it is tells its people")
@@ -116,7 +121,7 @@ def around(user: Any, entity: Entity) -> Around:
     """What one thing is tied to, as far as this person sees both ends. Five statements."""
     links = list(EntityLink.objects.visible_to(user).filter(entity=entity))
     ties = list(EntityTie.objects.visible_to(user).filter(Q(one=entity) | Q(other=entity)))
-    ends = entities_for(user).in_bulk({tie.one_id for tie in ties} | {tie.other_id for tie in ties})
+    ends = entities_standing(user).in_bulk({tie.one_id for tie in ties} | {tie.other_id for tie in ties})
     targets = RaidTarget.objects.visible_to(user).in_bulk({link.target_id for link in links})
     reports = _reports(user, [*links, *ties])
     told = [
@@ -153,8 +158,8 @@ def suspicions_waiting(user: Any) -> list[ReasonableSuspicion]:
 
 
 def entities_to_tie(user: Any, *, but: Entity | None = None) -> list[Entity]:
-    """The newest people and things that could be named in a form."""
-    rows = entities_for(user)
+    """The newest people and things that could be named in a form; what was merged is named as what was kept."""
+    rows = entities_standing(user)
     return list((rows.exclude(pk=but.pk) if but else rows)[:OFFERED])
 
 

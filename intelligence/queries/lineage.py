@@ -72,7 +72,7 @@ def lineage_of(user: Any, presence: Presence) -> Lineage:
 def contaminations_on(user: Any, target: RaidTarget) -> ScopedQuerySet[AccountContamination]:
     """Which accounts on a target may have shaped each other, newest first, as far as `user` may know."""
     rows = AccountContamination.objects.visible_to(user).filter(one__links__target=target)
-    return rows.select_related("one", "other", "by").distinct()
+    return rows.select_related("one", "other", "by", "struck_by").distinct()
 
 
 def accounts_beside(user: Any, report: IntelligenceReport) -> list[IntelligenceReport]:

@@ -6,6 +6,8 @@ from itertools import combinations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from intelligence.models import Entity, EntityApart, EntityLink, EntityMerge
 from intelligence.rules.entities import Kind, Role
 from intelligence.rules.matching import Thresholds, reasons
@@ -60,6 +62,14 @@ def links_of(user: Any, entity: Entity) -> list[EntityLink]:
     """What it is linked to, as far as this person sees it."""
     links = EntityLink.objects.visible_to(user).filter(entity=entity, ended_at__isnull=True)
     return list(links.select_related("target", "report")[:50])
+
+
+def merges_around(user: Any, entity: Entity) -> tuple[EntityMerge | None, list[EntityMerge]]:
+    """Into what one thing was merged, if it was, and what was merged into it and stands so. One statement."""
+    rows = EntityMerge.objects.visible_to(user).filter(Q(kept=entity) | Q(merged=entity), undone_at__isnull=True)
+    found = list(rows.select_related("kept", "merged", "by")[:50])
+    into = next((merge for merge in found if merge.merged_id == entity.pk), None)
+    return into, [merge for merge in found if merge.kept_id == entity.pk]
 
 
 def merges_for(user: Any) -> list[EntityMerge]:

@@ -15,6 +15,7 @@ from django.db.models import BigIntegerField, F, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 
 from intelligence.models import Entity, Grade, IntelligenceReport, RaidTarget, Search, TargetLink, Tip
+from intelligence.queries.entities import merged_away
 from intelligence.rules.search import Query, at_least, excerpt
 from taskforce.access.models import Record
 from taskforce.access.newest import CAP
@@ -185,6 +186,7 @@ def _entities(user: User, query: Query) -> ScopedQuerySet[Entity]:
     They see all that is searched, so only their own agency's: what is another's is found on its target.
     """
     rows = Entity.objects.findable_by(user, *Entity.searched).filter(role__in=["", Entity.Role.SUBJECT])
+    rows = rows.exclude(pk__in=merged_away())
     return rows.filter(_between("added_at", query.logged_from, query.logged_until))
 
 

@@ -136,7 +136,7 @@ def _contaminated(told: Mapping[str, Told]) -> list[tuple[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "select distinct one_id::text, other_id::text from intelligence_accountcontamination"
-            " where one_id = any(%s) and other_id = any(%s)",
+            " where struck_at is null and one_id = any(%s) and other_id = any(%s)",
             [accounts, accounts],
         )
         return sorted(cursor.fetchall())

@@ -16,10 +16,12 @@ from intelligence.models import (
     ExhibitFile,
     IntelligenceReport,
     RaidTarget,
+    SourceReference,
 )
 from intelligence.queries.exhibits import prosecutions, standing_of
 from intelligence.rules.custody import Step
 from intelligence.services.custody import KEEPERS, Told, disclose_rows, extend, refuse_unsealed, start_audit
+from intelligence.services.source_words import check_text
 from taskforce.access.services import find, locked, require, require_any
 from taskforce.accounts.acting import as_house
 from taskforce.accounts.models import Agency, User
@@ -61,11 +63,13 @@ def receive_exhibit(
 
 
 @transaction.atomic
-def ask_for_review(*, report_id: UUID, of: UUID, proposed: str, by: User, at: datetime) -> DisclosureReview:
+def ask_for_review(
+    *, report_id: UUID, of: UUID, proposed: str, by: User, at: datetime, text_is_clean: bool = False
+) -> DisclosureReview:
     """Ask the prosecution whether what a report says may become evidence, in the words that would be used.
 
     Investigators and analysts of the report's agency. The reviewers read these words and nothing of the report. Refuses
-    with REASON_MISSING, NOT_YOURS_TO_DO; an agency that prosecutes nothing is NotVisible.
+    with REASON_MISSING, SOURCE_IN_TEXT, NOT_YOURS_TO_DO; NOT_PROSECUTION where that agency prosecutes nothing.
     """
     require_any(by, "ask", DisclosureReview)
     report = find(IntelligenceReport, by, public_id=report_id)
@@ -74,11 +78,18 @@ def ask_for_review(*, report_id: UUID, of: UUID, proposed: str, by: User, at: da
     if not proposed.strip():
         raise Refusal("REASON_MISSING", _("Write down what would be said as evidence."), field="proposed")
     reviewers = _prosecution(of)
+    passed = _checked(report, proposed, is_read=text_is_clean)
     review = DisclosureReview.objects.create(
         agency=by.agency, report=report, reviewing_agency=reviewers, proposed=proposed, asked_by=by, asked_at=at
     )
     settle(review, to=[reviewers.pk], by=by)
-    record("intelligence.disclosure_review.asked", by=by, obj=review, of=str(reviewers.public_id))
+    record(
+        "intelligence.disclosure_review.asked",
+        by=by,
+        obj=review,
+        of=str(reviewers.public_id),
+        read_again=",".join(passed),
+    )
     return review
 
 
@@ -181,6 +192,17 @@ def stop_disclosing(*, disclosure_id: UUID, by: User, at: datetime) -> None:
     given.save()
     _disclose(given.item, by=by)
     record("intelligence.exhibit.disclosure_ended", by=by, obj=given.item, to=str(given.recipient.public_id))
+
+
+@as_house("by what a source is known is told to nobody: only that the words name them")
+def _checked(report: IntelligenceReport, proposed: str, *, is_read: bool) -> tuple[str, ...]:
+    """The text check on words that would be said in court, against whoever stands behind the report."""
+    reference = SourceReference.objects.filter(report=report).select_related("source").first()
+    try:
+        return check_text(proposed, is_read=is_read, source=reference.source if reference else None)
+    except Refusal as refusal:
+        field = "proposed" if refusal.field == "text" else refusal.field
+        raise Refusal(refusal.code, refusal.message, field=field, fix=refusal.fix) from refusal
 
 
 def _kept(

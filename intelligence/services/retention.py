@@ -195,7 +195,10 @@ def due_now(*, at: datetime) -> QuerySet[IntelligenceReport]:
 
 
 def _sealed_rows_of(report: IntelligenceReport) -> list[SealedRow]:
-    beneath = (report.grades, report.consents, report.dangers, report.marks, report.reviews, report.holds)
+    beneath = (
+        report.grades, report.consents, report.dangers, report.marks, report.reviews, report.holds, report.unlinkings,
+        report.contaminated_with, report.contaminates,
+    )  # fmt: skip
     return [report, *(row for rows in beneath for row in rows.all())]
 
 

@@ -43,6 +43,7 @@ from intelligence.queries.entities import (
     suspicions_of,
     suspicions_waiting,
 )
+from intelligence.queries.matching import merges_around
 from intelligence.queries.reports import reports_for
 from intelligence.services.entities import (
     EntityGiven,
@@ -175,6 +176,9 @@ class EntityPage(Page):
     def page(self) -> dict[str, Any]:
         entity = self.opened(Entity, public_id=self.kwargs["entity_id"])
         found = around(self.user, entity)
+        into, merges = merges_around(self.user, entity)
+        may_edit = into is None and may(self.user, "edit", entity)
+        self.listed([*merges, *([into] if into else [])])
         suspicions = suspicions_of(self.user, entity)
         self.listed([tie.end for tie in found.ties])
         self.listed(suspicions)
@@ -187,7 +191,10 @@ class EntityPage(Page):
             "around": _in_words(self.user, found),
             "roles": roles_of(self.user, entity),
             "suspicions": [(one, pack().provisions.get(one.offence), self.reviews(one)) for one in suspicions],
-            "may_edit": may(self.user, "edit", entity),
+            "into": into,
+            "merges": merges,
+            "may_undo": may_any(self.user, "undo", EntityMerge),
+            "may_edit": may_edit,
             "may_suspect": entity.kind == Entity.Kind.PERSON and may(self.user, "suspect", entity),
             "may_keep": entity.role != Entity.Role.SUBJECT and may(self.user, "keep", entity),
         }

@@ -196,7 +196,7 @@ class AskReview(ActPage):
 
     def act(self, form: ActForm) -> str:
         review = exhibits.ask_for_review(report_id=self.obj.public_id, by=self.user, at=self.at, **form.facts())
-        return reverse("intelligence:review", args=[review.public_id])
+        return reverse("intelligence:disclosure-review", args=[review.public_id])
 
     def page(self) -> dict[str, Any]:
         return {"submit_label": _("Ask for the review")}
@@ -216,7 +216,7 @@ class Review(ActPage):
         exhibits.decide_review(
             review_id=self.obj.public_id, version=version, by=self.user, at=self.at, **form.facts()
         )  # fmt: skip
-        return reverse("intelligence:review", args=[self.obj.public_id])
+        return reverse("intelligence:disclosure-review", args=[self.obj.public_id])
 
     def page(self) -> dict[str, Any]:
         review = self.obj

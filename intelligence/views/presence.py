@@ -8,15 +8,15 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from intelligence.forms.presence import AffirmForm, ContaminationForm, UnlinkForm
-from intelligence.models import IntelligenceReport, RaidTarget
+from intelligence.forms.presence import AffirmForm, ContaminationForm, StrikeForm, UnlinkForm
+from intelligence.models import AccountContamination, IntelligenceReport, RaidTarget
 from intelligence.presenting import target_tabs
 from intelligence.presenting.presence import drawn, origins_told, presence_shown
 from intelligence.queries.lineage import accounts_beside, contaminations_on, lineage_of
 from intelligence.queries.presence import Presence, presence_at, standing_presence
-from intelligence.services.lineage import declare_contamination
+from intelligence.services.lineage import declare_contamination, strike_contamination
 from intelligence.services.presence import affirm_presence, affirm_second, unlink_report
-from taskforce.access.services import find
+from taskforce.access.services import find, may_any
 from taskforce.kit.forms import ActForm
 from taskforce.kit.views import ActPage, Page
 
@@ -90,13 +90,15 @@ class LineageOfTarget(Page):
     def page(self) -> dict[str, Any]:
         target = self.opened(RaidTarget, public_id=self.kwargs["target_id"])
         lineage = lineage_of(self.user, presence_at(target, now=self.at))
+        said = self.listed(list(contaminations_on(self.user, target)[:50]))
+        may_strike = may_any(self.user, "strike", AccountContamination)
         return {
             "target": target,
             "tabs": target_tabs(target, current="intelligence:lineage"),
             "lineage": lineage,
             "drawn": drawn(lineage),
             "origins_told": origins_told(lineage),
-            "contaminations": self.listed(list(contaminations_on(self.user, target)[:50])),
+            "contaminations": [(one, may_strike and one.struck_at is None) for one in said],
         }
 
 
@@ -122,3 +124,21 @@ class Contaminate(ActPage):
 
     def page(self) -> dict[str, Any]:
         return {"submit_label": _("Note it")}
+
+
+class Strike(ActPage):
+    """Take back that two accounts may have shaped each other."""
+
+    template_name = "intelligence/strike.html"
+    form_class = StrikeForm
+
+    def record(self) -> Any:
+        return self.opened(AccountContamination, public_id=self.kwargs["contamination_id"])
+
+    def act(self, form: ActForm) -> str:
+        strike_contamination(contamination_id=self.obj.public_id, by=self.user, at=self.at, **form.facts())
+        messages.success(self.request, _("Struck. The two accounts count for themselves again."))
+        return reverse("intelligence:report", args=[self.obj.one.public_id])
+
+    def page(self) -> dict[str, Any]:
+        return {"submit_label": _("Strike it")}

@@ -320,6 +320,7 @@ ACTS: dict[str, Words] = {
     "intelligence.ReviewDecision.confirm": _("Confirm that it is purged"),
     "intelligence.LegalHold.release": _("Release the hold"),
     "intelligence.IntelligenceReport.contaminate": _("Say that two accounts may have shaped each other"),
+    "intelligence.AccountContamination.strike": _("Take back that two accounts may have shaped each other"),
     "intelligence.ReportImport.bring": _("Bring a file of reports"),
     "intelligence.ReportImport.take": _("Have its good rows written"),
     "intelligence.ReportImport.abandon": _("Give it up"),

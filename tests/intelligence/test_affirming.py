@@ -1,14 +1,22 @@
 """Two people affirm that people are held, with reasons; what they affirmed falls by itself when the evidence moves."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from django.urls import reverse
 
 from cases.queries import standing_of
-from intelligence.models import IntelligenceReport, PresenceAffirmation, TargetLink, TargetUnlinking
+from intelligence.models import (
+    AccountContamination,
+    IntelligenceReport,
+    PresenceAffirmation,
+    TargetLink,
+    TargetUnlinking,
+)
 from intelligence.queries.presence import presence_at, standing_presence
-from intelligence.services.lineage import declare_contamination
+from intelligence.services.lineage import declare_contamination, strike_contamination
 from intelligence.services.presence import affirm_presence, affirm_second, unlink_report
 from intelligence.services.reports import declare_derivation, link_report, regrade_report, retract_report
 from intelligence.services.sharing import share_target
@@ -357,3 +365,56 @@ def test_a_report_by_whom_nobody_here_may_read_counts_without_being_shown(at):
     assert presence_at(target, now=at).level == "high"
     with pytest.raises(NotVisible):
         find(IntelligenceReport, target.opened_by, public_id=theirs.public_id)
+
+
+def test_a_note_that_two_accounts_shaped_each_other_is_taken_back_and_stays_on_record(at):
+    target, one, other = two_accounts(at)
+    by = target.opened_by
+    said = contaminate(one, other, at, by=by)
+    investigator = someone(Function.INVESTIGATOR, agency=target.agency)
+    assert strike(said, at, by=by, reason=" ", code="REASON_MISSING")
+    assert strike(said, at, by=investigator, code="NOT_YOURS_TO_DO")
+    assert presence_at(target, now=at).assessment.clause("a").found == 1
+
+    strike_contamination(contamination_id=said.public_id, reason="They never met.", by=by, at=at)
+
+    assert presence_at(target, now=at).assessment.clause("a").found == 2
+    said = one.contaminated_with.get()
+    assert (said.reason, said.struck_because, said.struck_by) == ("One night in one room.", "They never met.", by)
+    assert AuditEntry.objects.filter(verb="intelligence.report.contamination_struck", object_id=one.public_id).exists()
+    assert strike(said, at, by=by, code="NOT_YOURS_TO_DO")
+    contaminate(one, other, at, by=by)
+    assert presence_at(target, now=at).assessment.clause("a").found == 1
+    assert one.contaminated_with.count() == 2
+
+
+def strike(said, at, *, by, code, reason="They never met."):
+    no = refused(lambda: strike_contamination(contamination_id=said.public_id, reason=reason, by=by, at=at))
+    return no.code == code
+
+
+def test_the_database_keeps_what_was_said_and_what_was_struck(at):
+    target, one, other = two_accounts(at)
+    said = contaminate(one, other, at, by=target.opened_by)
+    rows = AccountContamination.objects.filter(pk=said.pk)
+    for facts in ({"how": "relayed"}, {"struck_at": at}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.update(**facts)
+    strike_contamination(contamination_id=said.public_id, reason="Wrong.", by=target.opened_by, at=at)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        rows.update(struck_at=None, struck_by=None)
+
+
+def test_the_page_of_the_lineage_leads_to_taking_a_note_back(at, as_user):
+    target, one, other = two_accounts(at)
+    said = contaminate(one, other, at, by=target.opened_by)
+    lineage = reverse("intelligence:lineage", args=[target.public_id])
+    way = reverse("intelligence:strike-contamination", args=[said.public_id])
+    browser = as_user(target.opened_by)
+    assert way in browser.get(lineage).content.decode()
+
+    browser.post(way, {"reason": "They never met.", "once": str(uuid.uuid4())})
+
+    page = browser.get(lineage).content.decode()
+    assert way not in page
+    assert "They never met." in page

@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
-from intelligence.models import CustodyTransfer, EvidenceItem
+from intelligence.models import CustodyTransfer, DisclosureReview, EvidenceItem
 from intelligence.queries.exhibits import chain_of, exhibit_called, standing_of
 from intelligence.services.custody import (
     Told,
@@ -21,7 +21,7 @@ from intelligence.services.custody import (
     place_hold,
     recall_offer,
 )
-from intelligence.services.exhibits import convert_report, decide_review, stop_disclosing
+from intelligence.services.exhibits import ask_for_review, convert_report, decide_review, stop_disclosing
 from intelligence.services.reports import retract_report
 from taskforce.accounts.acting import acting_as, as_house
 from taskforce.accounts.models import Function
@@ -336,12 +336,12 @@ def test_a_reviewer_reads_the_words_and_nothing_of_the_report(at, as_user):
     karim = a_prosecutor()
     review = a_review(report, karim, at)
 
-    page = as_user(karim).get(reverse("intelligence:review", args=[review.public_id])).content.decode()
+    page = as_user(karim).get(reverse("intelligence:disclosure-review", args=[review.public_id])).content.decode()
 
     assert "People were seen behind a locked door." in page
     for word in ("roof", "S-4711", report.reference, report.logged_by.name):
         assert word not in page
-    elsewhere = as_user(a_prosecutor()).get(reverse("intelligence:review", args=[review.public_id]))
+    elsewhere = as_user(a_prosecutor()).get(reverse("intelligence:disclosure-review", args=[review.public_id]))
     assert elsewhere.status_code == 404
 
 
@@ -506,3 +506,19 @@ def test_machines_ask_decide_and_convert(at, as_user):
     assert "report" not in read
     assert sent(karim, f"{one}/decide/", version=1, decision="allowed", protection="Nothing").status_code == 200
     assert sent(report.logged_by, f"{one}/convert/", seal="A").json()["kind"] == "statement"
+
+
+def test_words_for_the_court_are_checked_for_whoever_stands_behind_them(at):
+    report = a_report_on(None, at)
+    karim = a_prosecutor()
+    words = {"report_id": report.public_id, "of": karim.agency.public_id, "by": report.logged_by, "at": at}
+    telling = "Our informant saw people behind a locked door."
+
+    with pytest.raises(Refusal) as no:
+        ask_for_review(proposed=telling, **words)
+
+    assert (no.value.code, no.value.field) == ("SOURCE_IN_TEXT", "text_is_clean")
+    assert not DisclosureReview.objects.exists()
+    assert ask_for_review(proposed=telling, text_is_clean=True, **words).proposed == telling
+    said = AuditEntry.objects.get(verb="intelligence.disclosure_review.asked")
+    assert said.codes["read_again"]

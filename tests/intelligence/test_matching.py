@@ -257,3 +257,35 @@ def test_strangers_compare_nothing(at, pair, as_user):
 
     assert as_user(an_investigator()).get(compare).status_code == 404
     assert Entity.objects.count() == 2
+
+
+def test_what_was_merged_is_offered_nowhere_and_leads_to_what_it_became(at, ines, pair, as_user):
+    kept, gone = pair
+    target = a_target(at, by=ines)
+    for entity in pair:
+        linked(entity, target, at)  # a link that both have stays where it is
+    merge = merged(kept, gone, at, ines)
+    browser = as_user(ines)
+    places = [
+        reverse("intelligence:add-thing", args=[target.public_id]),
+        reverse("intelligence:things", args=[target.public_id]),
+        reverse("intelligence:chart", args=[target.public_id]),
+        reverse("intelligence:entities"),
+        "/api/entities/",
+    ]
+    for place in places:
+        page = browser.get(place).content.decode()
+        assert kept.reference in page or str(kept.public_id) in page, place
+        assert gone.reference not in page, place
+        assert str(gone.public_id) not in page, place
+
+    page = browser.get(reverse("intelligence:entity", args=[gone.public_id])).content.decode()
+    assert reverse("intelligence:entity", args=[kept.public_id]) in page
+    assert reverse("intelligence:tie-entity", args=[gone.public_id]) not in page
+    page = browser.get(reverse("intelligence:entity", args=[kept.public_id])).content.decode()
+    for way in (reverse("intelligence:same"), reverse("intelligence:undo-merge", args=[merge.public_id])):
+        assert way in page
+    assert gone.reference in page
+
+    undo_merge(merge_id=merge.public_id, by=ines, at=at)
+    assert gone.reference in browser.get(places[0]).content.decode()

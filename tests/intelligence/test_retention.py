@@ -10,10 +10,19 @@ from hypothesis import strategies as st
 
 from intelligence import tasks
 from intelligence.events import EvidenceChanged
-from intelligence.models import Grade, IntelligenceReport, LegalHold, ReviewDecision
+from intelligence.models import (
+    AccountContamination,
+    Grade,
+    IntelligenceReport,
+    LegalHold,
+    ReviewDecision,
+    TargetUnlinking,
+)
 from intelligence.queries.presence import presence_at
 from intelligence.rules import retention as rules
 from intelligence.services import evidence
+from intelligence.services.lineage import declare_contamination, strike_contamination
+from intelligence.services.presence import unlink_report
 from intelligence.services.reports import declare_derivation, link_report, regrade_report
 from intelligence.services.retention import (
     confirm_purge,
@@ -21,6 +30,7 @@ from intelligence.services.retention import (
     open_reviews,
     place_hold,
     purge_due_reports,
+    purge_report,
     release_hold,
     validate_report,
 )
@@ -296,6 +306,28 @@ def test_an_investigator_decides_nothing_on_how_long_it_is_kept(at, kept):
         lambda: validate_report(report_id=report.public_id, facts="x", learned_at=at, by=investigator, at=at),
     ):
         is_refused("NOT_YOURS_TO_DO", act)
+
+
+def test_what_was_written_about_it_elsewhere_goes_with_it(at):
+    """Why it was taken off a target, and how its account may have shaped another, are words about it too."""
+    target = a_target(at)
+    one, other = (a_report_on(target, at, source_type="survivor_account", source_ref=f"S-{n}") for n in (1, 2))
+    facts = {"by": target.opened_by, "at": at}
+    noted = declare_contamination(
+        report_id=one.public_id, other_id=other.public_id, how="relayed", reason="One interpreter.", **facts
+    )
+    strike_contamination(contamination_id=noted.public_id, reason="Another interpreter.", **facts)
+    off = unlink_report(report_id=one.public_id, target_id=target.public_id, reason="Another house.", **facts)
+
+    purge_report(one, by=None, at=at)
+
+    for said in (AccountContamination.objects.get(pk=noted.pk), TargetUnlinking.objects.get(pk=off.pk)):
+        assert not KeyGrant.objects.filter(record=said.public_id).exists()
+        with pytest.raises(DoesNotOpen):
+            said.reason  # noqa: B018 - reading opens it
+    with pytest.raises(DoesNotOpen):
+        AccountContamination.objects.get(pk=noted.pk).struck_because  # noqa: B018 - reading opens it
+    assert other.text
 
 
 def test_the_tasks_of_the_worker_do_it(at, kept):

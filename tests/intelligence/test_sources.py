@@ -7,6 +7,7 @@ from django.db import IntegrityError, InternalError, transaction
 
 from cases.services.approval import approve_plan
 from intelligence.models import (
+    DisclosureReview,
     IntelligenceReport,
     SourceAuthorisation,
     SourceContactRecord,
@@ -17,6 +18,7 @@ from intelligence.queries.origins import same_source
 from intelligence.queries.sources import handlers_behind, references_given_to, sources_for
 from intelligence.rules.sources import Standing
 from intelligence.services.crossing import issue_reference, sanitise
+from intelligence.services.exhibits import ask_for_review
 from intelligence.services.reports import declare_derivation, link_report, log_report
 from intelligence.services.sources import (
     appoint_officers,
@@ -33,6 +35,7 @@ from taskforce.vault.sealing import DoesNotOpen
 from tests.builders import ALWAYS, someone
 from tests.cases.builders import a_submitted_plan
 from tests.intelligence.builders import a_grade, a_report_on, a_target, what_was_seen
+from tests.intelligence.site import a_prosecutor
 from tests.intelligence.sources import (
     CLEANSED,
     RAW,
@@ -396,3 +399,18 @@ def test_nobody_deletes_or_rewrites_what_the_register_holds_past_the_service(at)
         SourceContactRecord.objects.update(how="phone")
     with pytest.raises(InternalError), transaction.atomic():
         SourceAuthorisation.objects.update(expires_at=at + timedelta(days=999))
+
+
+def test_words_for_the_court_that_name_a_registered_source_are_never_taken(at):
+    report = referred(a_source(at, name="Vesna Ilic"), at)
+    karim = a_prosecutor()
+
+    with pytest.raises(Refusal) as no:
+        ask_for_review(
+            report_id=report.public_id, of=karim.agency.public_id, proposed="Vesna Ilic saw the door.",
+            text_is_clean=True, by=report.logged_by, at=at,
+        )  # fmt: skip
+
+    assert (no.value.code, no.value.field) == ("SOURCE_IN_TEXT", "proposed")
+    assert "Vesna" not in str(no.value) + no.value.message + no.value.fix
+    assert not DisclosureReview.objects.exists()
