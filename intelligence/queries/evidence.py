@@ -1,6 +1,7 @@
 """The evidence on a target as its reader sees it: a page at a time, and the reports behind each clause."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from taskforce.access.policy import ALL
 from taskforce.access.services import fields_of
 from taskforce.jurisdiction.pack import pack
 
-PAGE = 50
+PAGE = 25
 BEHIND_A_CLAUSE = 3
 
 
@@ -66,7 +67,7 @@ def evidence_on(
     reports = {report.pk: report for report in seen.filter(pk__in=[link.report_id for link in links[:PAGE]])}
     parents = _parents(weighed, reports)
     shown = visible_among(user, {pk for above in parents.values() for pk in above}, besides=reports)
-    weightless = _weightless(weighed)
+    weightless = _weightless(weighed, {str(pk) for pk in reports})
     rows = []
     for link in links[:PAGE]:
         report = reports.get(link.report_id)
@@ -119,11 +120,11 @@ def _parents(weighed: Gathered, reports: Mapping[int, Any]) -> dict[int, list[in
     return found
 
 
-def _weightless(weighed: Gathered) -> dict[str, str]:
-    """Why a report counts nothing, and whether that is its own or comes from what it rests on."""
+def _weightless(weighed: Gathered, wanted: AbstractSet[str]) -> dict[str, str]:
+    """Why each of these reports counts nothing, and whether that is its own or comes from what it rests on."""
     found = {}
     for item in weighed.items:
-        why = item.weightless
+        why = item.weightless if item.ref in wanted else None
         if why is None:
             continue
         told = weighed.told[item.ref]

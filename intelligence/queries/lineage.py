@@ -1,7 +1,7 @@
 """Where the reports on a target come from, as its reader may see it. Which source stands behind one is never told."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from intelligence.models import AccountContamination, IntelligenceReport, RaidTarget, ReportDerivation
@@ -90,4 +90,4 @@ def _origins_by_edges_alone(presence: Presence, refs: Sequence[str]) -> int:
     weighed = presence.gathered
     roots = lineage_roots(weighed.told, weighed.edges)
     wanted = set(refs)
-    return independent_lineages([replace(item, roots=roots[item.ref]) for item in weighed.items if item.ref in wanted])
+    return independent_lineages([item._replace(roots=roots[item.ref]) for item in weighed.items if item.ref in wanted])

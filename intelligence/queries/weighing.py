@@ -7,9 +7,8 @@ from typing import Any
 
 from django.db import connection
 
-from intelligence.models import Grade as GradeRow
 from intelligence.models import IntelligenceReport, RaidTarget, TargetLink
-from intelligence.queries.origins import same_source
+from intelligence.queries.origins import array_of, same_source
 from intelligence.rules.evidence import Item, Stance
 from intelligence.rules.grading import Grade
 from intelligence.rules.lineage import SAME_ORIGIN, Edge, Told, fallen, lineage_roots, tainted
@@ -31,8 +30,24 @@ join intelligence_reportderivation d on d.child_id = behind.id
 """  # noqa: S608 - a constant of ours
 
 _TOLD = ("pk", "agency_id", "source_type", "access", "origin_declared", "is_lawful", "retracted_at", "purged_at")
-_LINKED = tuple(f"report__{name}" for name in _TOLD if name != "pk")
 
+_FACTS = 11  # where in a row of LINKED they begin
+# Past the rows of the models: there are thousands, and a page waits for them. Each report and its grade is looked up by
+# itself (OFFSET, LIMIT): else PostgreSQL reads through the reports of all targets for those of one.
+LINKED = f"""
+select link.report_id::text, link.id, link.stance, link.basis,
+    report.observed_at, report.speaks_of_child, report.indicators,
+    grade.id, grade.scheme, grade.source_code, grade.info_code,
+    {", ".join(f"report.{name}" for name in _TOLD[1:])}
+from intelligence_targetlink link
+cross join lateral (select * from intelligence_intelligencereport where id = link.report_id offset 0) report
+left join lateral (
+    select id, scheme, source_code, info_code from intelligence_grade
+    where report_id = link.report_id order by at desc, id desc limit 1
+) grade on true
+where link.target_id = %(target)s
+order by link.report_id
+"""  # noqa: S608 - constants of ours
 
 _STANCES = {stance.value: stance for stance in Stance}
 
@@ -54,51 +69,42 @@ class Gathered:
 def gathered(target: RaidTarget) -> Gathered:
     """Everything that speaks of a target, whoever asks: counts and codes alone may leave it (2.3).
 
-    Six statements at most, however many reports there are; each report is a handful of plain values. Items are named
+    Five statements at most, however many reports there are; each report is a handful of plain values. Items are named
     by the primary key of their report, which no page shows.
     """
-    links = list(
-        TargetLink.objects.filter(target=target)
-        .order_by("report_id")
-        .values_list(
-            "report_id", "pk", "stance", "basis", "report__observed_at", "report__speaks_of_child",
-            "report__indicators", *_LINKED,
-        )
-    )  # fmt: skip
-    grades = _grades_on(target)
+    links = _links_of(target)
     edges = _edges_behind(target)
     kinds: dict[Any, Told] = {}
-    told = {str(link[0]): _told(link[7:], kinds) for link in links}
+    told = {link[0]: _told(link[_FACTS:], kinds) for link in links}
     told |= _told_of({pk for child, parent, _kind in edges for pk in (child, parent)} - told.keys())
     contaminated = _contaminated(told)
     roots = lineage_roots(told, edges, sources=_sources(told), contaminated=contaminated)
     unlawful, down = tainted(told, edges), fallen(told, edges)
     signs: dict[tuple[str, ...], frozenset[str]] = {}
+    grades: dict[tuple[str, str, str], Grade] = {}
     items = [
         Item(
-            ref, grades[pk][1], _STANCES[stance], observed_at, told[ref].is_first_hand, ref not in unlawful,
-            speaks_of_child, roots[ref], _signs(indicators, signs), ref in down, basis == TargetLink.Basis.ASSUMPTION,
+            ref, _grade((scheme, source, info), grades), _STANCES[stance], observed_at, told[ref].is_first_hand,
+            ref not in unlawful, speaks_of_child, roots[ref], _signs(indicators, signs), ref in down,
+            basis == TargetLink.Basis.ASSUMPTION,
         )
-        for pk, _link, stance, basis, observed_at, speaks_of_child, indicators, *_more in links
-        for ref in (str(pk),)
+        for ref, _link, stance, basis, observed_at, speaks_of_child, indicators, _row, scheme, source, info in (
+            link[:_FACTS] for link in links
+        )
     ]  # fmt: skip
-    marks = [(link[1], grades[link[0]][0]) for link in links]
+    marks = [(link[1], link[7]) for link in links]
     return Gathered(items, told, edges, contaminated, unlawful, down, _digest(items, marks))
 
 
-def _grades_on(target: RaidTarget) -> dict[int, tuple[int, Grade]]:
-    """The latest grade of each report on the target: its row and its value."""
-    rows = (
-        GradeRow.objects.filter(report__links__target=target)
-        .order_by("report_id", "-at", "-pk")
-        .distinct("report_id")
-        .values_list("report_id", "pk", "scheme", "source_code", "info_code")
-    )
-    values: dict[tuple[str, str, str], Grade] = {}
-    return {
-        report: (pk, values.setdefault((scheme, source, info), Grade(scheme, source, info)))
-        for report, pk, scheme, source, info in rows
-    }
+def _links_of(target: RaidTarget) -> list[tuple[Any, ...]]:
+    """Each report on the target, by its primary key as text, with its link, its latest grade and what `_told` needs."""
+    with connection.cursor() as cursor:
+        cursor.execute(LINKED, {"target": target.pk})
+        return list(cursor.fetchall())
+
+
+def _grade(codes: tuple[str, str, str], known: dict[tuple[str, str, str], Grade]) -> Grade:
+    return known.get(codes) or known.setdefault(codes, Grade(*codes))
 
 
 def _edges_behind(target: RaidTarget) -> list[Edge]:
@@ -132,11 +138,11 @@ def _told_of(pks: Iterable[str]) -> dict[str, Told]:
 
 def _contaminated(told: Mapping[str, Told]) -> list[tuple[str, str]]:
     survivor = IntelligenceReport.SourceType.SURVIVOR_ACCOUNT
-    accounts = [int(pk) for pk, one in told.items() if one.source_type == survivor]
+    accounts = array_of(pk for pk, one in told.items() if one.source_type == survivor)
     with connection.cursor() as cursor:
         cursor.execute(
             "select distinct one_id::text, other_id::text from intelligence_accountcontamination"
-            " where struck_at is null and one_id = any(%s) and other_id = any(%s)",
+            " where struck_at is null and one_id = any(%s::bigint[]) and other_id = any(%s::bigint[])",
             [accounts, accounts],
         )
         return sorted(cursor.fetchall())
@@ -144,16 +150,23 @@ def _contaminated(told: Mapping[str, Told]) -> list[tuple[str, str]]:
 
 def _sources(told: Mapping[str, Told]) -> dict[str, str]:
     """Which reports come from one source, as opaque tokens."""
-    return {str(pk): token for pk, token in same_source([int(pk) for pk in told]).items()}
+    return {str(pk): token for pk, token in same_source(int(pk) for pk in told).items()}
 
 
 def _digest(items: Sequence[Item], marks: Sequence[tuple[int, int]]) -> str:
     """A fingerprint of the evidence: any link, grade or fact that changes makes another; so does a new, equal grade."""
-    facts = [
-        f"{i.ref} {link} {grade} {i.stance} {i.observed_at.timestamp()} {i.is_first_hand} {i.is_lawful}"
-        f" {i.is_withdrawn} {i.is_assumption} {i.speaks_of_child} {_in_order(i.roots)} {_in_order(i.indicators)}"
-        for i, (link, grade) in zip(items, marks, strict=True)
-    ]
+    said: dict[tuple[Any, ...], tuple[str, str]] = {}  # reports are much alike: what many have is put into words once
+    facts = []
+    for item, (link, grade) in zip(items, marks, strict=True):
+        yes_or_no = (item.is_first_hand, item.is_lawful, item.is_withdrawn, item.is_assumption, item.speaks_of_child)
+        alike = (*yes_or_no, item.indicators)
+        words = said.get(alike)
+        if words is None:
+            words = said[alike] = (" ".join(map(str, yes_or_no)), _in_order(item.indicators))
+        facts.append(
+            f"{item.ref} {link} {grade} {item.stance} {item.observed_at.timestamp()}"
+            f" {words[0]} {_in_order(item.roots)} {words[1]}"
+        )
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()
 
 

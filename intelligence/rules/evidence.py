@@ -1,8 +1,8 @@
 """One graded report as the rules see it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from intelligence.rules.grading import Grade
 
@@ -24,12 +24,11 @@ class Weightless(StrEnum):
     UNJUDGED = "unjudged"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One graded report as the presence rule sees it. `roots` are the first origins of what it says.
 
     `is_lawful` speaks of everything it rests on too (rules.lineage.tainted), and so does `is_withdrawn`
-    (rules.lineage.fallen). An assumption is recorded and weighs nothing (SR-15).
+    (rules.lineage.fallen). An assumption is recorded and weighs nothing (SR-15). A tuple: pages make thousands.
     """
 
     ref: str

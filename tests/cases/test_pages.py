@@ -31,7 +31,7 @@ def test_a_plan_takes_as_many_statements_however_much_stands_behind_it(at, as_us
         a_report_on(told.target, at, stance="neutral")
     client = as_user(told.planner)
 
-    with django_assert_num_queries(47):
+    with django_assert_num_queries(45):
         shown = client.get(reverse("cases:plan", args=[told.plan.public_id]))
 
     assert shown.status_code == 200
@@ -46,7 +46,7 @@ def test_the_decision_takes_as_many_statements_for_many_reports_as_for_one(
         a_report_on(told.target, at, stance="neutral")
     client = as_user(told.lead)
 
-    with django_assert_num_queries(42):
+    with django_assert_num_queries(40):
         shown = client.get(reverse("cases:decide", args=[told.plan.public_id]))
 
     assert shown.status_code == 200

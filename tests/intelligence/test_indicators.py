@@ -170,7 +170,7 @@ def test_the_page_takes_as_many_statements_for_many_reports_as_for_one(at, as_us
         a_report_on(target, at)
     client = as_user(target.opened_by)
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(25):
         client.get(reverse("intelligence:indicators", args=[target.public_id]))
 
 

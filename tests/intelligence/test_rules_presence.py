@@ -1,6 +1,5 @@
 """Laws and situations of presence rule v1: what evidence amounts to, and what it never amounts to (domain paper, 2)."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -132,7 +131,7 @@ def test_another_report_never_lowers_the_number_of_origins_and_adds_at_most_one(
 
 @given(found=evidence, another=items)
 def test_something_that_speaks_against_it_never_raises_presence(found, another):
-    against = replace(another, stance=Stance.CONTRADICTS)
+    against = another._replace(stance=Stance.CONTRADICTS)
 
     assert rank([*found, against]) <= rank(found)
 
@@ -147,7 +146,7 @@ def test_the_assessment_is_a_function_of_the_evidence_and_the_moment_whatever_it
 
 @given(found=evidence, kept=st.sampled_from(REPORTS))
 def test_without_a_second_origin_presence_is_never_high(found, kept):
-    one_origin = [replace(item, roots=frozenset({kept})) for item in found]
+    one_origin = [item._replace(roots=frozenset({kept})) for item in found]
 
     assert assess(one_origin).level is not Level.HIGH
 
@@ -155,7 +154,7 @@ def test_without_a_second_origin_presence_is_never_high(found, kept):
 @given(extra=evidence)
 def test_losing_the_last_independent_origin_loses_high(extra):
     two = [an_item("one", roots=frozenset({"x"})), an_item("two", roots=frozenset({"y"}))]
-    echoes = [replace(item, roots=frozenset({"x"}), stance=Stance.SUPPORTS) for item in extra]
+    echoes = [item._replace(roots=frozenset({"x"}), stance=Stance.SUPPORTS) for item in extra]
 
     assert assess(two).level is Level.HIGH
     assert assess([two[0], *echoes]).level is not Level.HIGH
@@ -175,7 +174,7 @@ def test_grading_a_supporting_report_down_never_raises_presence(found, chosen):
         chosen.draw(st.sampled_from(informations[informations.index(grade.information) :])),
     )
 
-    assert rank([*found[:number], replace(found[number], grade=worse), *found[number + 1 :]]) <= rank(found)
+    assert rank([*found[:number], found[number]._replace(grade=worse), *found[number + 1 :]]) <= rank(found)
 
 
 @given(found=evidence, days=st.integers(0, 40))
@@ -187,10 +186,10 @@ def test_time_alone_never_raises_presence(found, days):
 
 @given(found=evidence, another=items)
 def test_what_was_gained_unlawfully_or_cannot_be_judged_changes_nothing(found, another):
-    unlawful = replace(another, is_lawful=False)
-    unjudged = [replace(another, grade=Grade("admiralty_6x6", *codes)) for codes in ("F2", "B6", "F6")]
+    unlawful = another._replace(is_lawful=False)
+    unjudged = [another._replace(grade=Grade("admiralty_6x6", *codes)) for codes in ("F2", "B6", "F6")]
 
-    withdrawn, assumed = replace(another, is_withdrawn=True), replace(another, is_assumption=True)
+    withdrawn, assumed = another._replace(is_withdrawn=True), another._replace(is_assumption=True)
 
     assert assess([*found, unlawful, withdrawn, assumed, *unjudged]) == assess(found)
 
@@ -212,8 +211,8 @@ SITUATIONS = {
     "a second that cannot be judged": ([TWO[0], an_item("two", "F2")], Level.MODERATE, "a"),
     "a second gained unlawfully": ([TWO[0], an_item("two", is_lawful=False)], Level.MODERATE, "a"),
     "a second that says nothing either way": ([TWO[0], an_item("two", stance=Stance.NEUTRAL)], Level.MODERATE, "a"),
-    "nobody was there": ([replace(item, is_first_hand=False) for item in TWO], Level.LOW, "bd"),
-    "one was there": ([TWO[0], replace(TWO[1], is_first_hand=False)], Level.HIGH, ""),
+    "nobody was there": ([item._replace(is_first_hand=False) for item in TWO], Level.LOW, "bd"),
+    "one was there": ([TWO[0], TWO[1]._replace(is_first_hand=False)], Level.HIGH, ""),
     "seen fourteen days ago": ([an_item("one", days=14), an_item("two", days=15)], Level.HIGH, ""),
     "seen fifteen days ago": ([an_item("one", days=15), an_item("two", days=16)], Level.MODERATE, "d"),
     "seen thirteen days ago": ([an_item("one", days=13), an_item("two", days=30)], Level.HIGH, ""),
@@ -223,11 +222,11 @@ SITUATIONS = {
     "what speaks against it cannot be judged": ([*TWO, an_item("no", "F6", stance=Stance.CONTRADICTS)], Level.HIGH, ""),
     "two schemes side by side": ([TWO[0], an_item("two", "1B")], Level.HIGH, ""),
     "the other scheme's second best source": ([TWO[0], an_item("two", "2B")], Level.MODERATE, "c"),
-    "exploitation without means": ([replace(i, indicators=frozenset({"D4.01", "D4.02"})) for i in TWO], Level.LOW, "e"),
-    "means without exploitation": ([replace(i, indicators=frozenset({"D5.01", "D5.02"})) for i in TWO], Level.LOW, "e"),
-    "exploitation of a child, no means": ([replace(item, **CHILD_ONLY) for item in TWO], Level.HIGH, ""),
-    "one weak sign of each": ([replace(i, indicators=frozenset({"D4.02", "D2.01"})) for i in TWO], Level.LOW, "e"),
-    "no sign written down": ([replace(item, indicators=frozenset()) for item in TWO], Level.LOW, "e"),
+    "exploitation without means": ([i._replace(indicators=frozenset({"D4.01", "D4.02"})) for i in TWO], Level.LOW, "e"),
+    "means without exploitation": ([i._replace(indicators=frozenset({"D5.01", "D5.02"})) for i in TWO], Level.LOW, "e"),
+    "exploitation of a child, no means": ([item._replace(**CHILD_ONLY) for item in TWO], Level.HIGH, ""),
+    "one weak sign of each": ([i._replace(indicators=frozenset({"D4.02", "D2.01"})) for i in TWO], Level.LOW, "e"),
+    "no sign written down": ([item._replace(indicators=frozenset()) for item in TWO], Level.LOW, "e"),
     "two things missing": ([an_item("one", days=20), an_item("two", "D4", days=20)], Level.LOW, "cd"),
 }
 

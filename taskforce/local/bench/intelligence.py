@@ -13,13 +13,16 @@ import random
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import Any
 
 from taskforce.local.bench import made_reports as made
 from taskforce.local.bench.ground import as_person, database
 
 ROWS = 100_000
-QUERIES, ROUNDS, CHECKED, SAMPLE = 200, 7, 12, 300
+QUERIES, ROUNDS, CHECKED, SAMPLE = 200, 15, 12, 300
+PAGES = {"target": "target_page", "lineage": "lineage_page", "premises": "premises_page", "chart": "chart_page",
+         "indicators": "indicators_page", "timeline": "timeline_page"}  # fmt: skip
 
 
 def run(*, rows: int) -> dict[str, float]:
@@ -112,18 +115,27 @@ def _scan(reader: Any, shown: int) -> dict[str, float]:
 
 
 def _target_page(ground: made.Ground) -> dict[str, float]:
-    """The whole answer of the page as the server makes it, with its readings on record."""
-    from django.db import connection
+    """The whole answers of its pages as the server makes them, with their readings on record; their statements too."""
     from django.test import Client
+    from django.urls import reverse
 
+    import_module("taskforce.wsgi")  # as the server loads it
     browser = Client(raise_request_exception=True)
     browser.force_login(ground.owner, backend="allauth.account.auth_backends.AuthenticationBackend")
-    path = f"/targets/{ground.target.public_id}/"
+    figures = {"target_reports": float(ground.target_reports)}
+    for page, name in PAGES.items():
+        figures |= _page(browser, reverse(f"intelligence:{page}", args=[ground.target.public_id]), name)
+    return figures
+
+
+def _page(browser: Any, path: str, name: str) -> dict[str, float]:
+    """The median of one page, the processor's share of it, and how many statements it asks."""
+    from django.db import connection
 
     def opens() -> None:
         answer = browser.get(path)
         if answer.status_code != 200:
-            raise AssertionError(f"The target's page answers {answer.status_code}.")
+            raise AssertionError(f"{path} answers {answer.status_code}.")
 
     opens()
     asked: list[str] = []
@@ -134,17 +146,18 @@ def _target_page(ground: made.Ground) -> dict[str, float]:
 
     with connection.execute_wrapper(noted):
         opens()
-    figures = {"target_page_ms": _median(opens), "target_page_sql": float(len(asked))}
-    return figures | {"target_reports": float(ground.target_reports)}
-
-
-def _median(act: Callable[[], None]) -> float:
-    took = []
+    if not asked:
+        raise AssertionError(f"{path} asks nothing of the database, or nobody counts.")
+    took, worked = [], []
     for _round in range(ROUNDS):
-        began = time.perf_counter()
-        act()
+        began, began_work = time.perf_counter(), time.process_time()
+        opens()
         took.append(_since(began))
-    return statistics.median(took)
+        worked.append(1000 * (time.process_time() - began_work))
+    return {
+        f"{name}_ms": statistics.median(took), f"{name}_cpu_ms": statistics.median(worked),
+        f"{name}_sql": float(len(asked)),
+    }  # fmt: skip
 
 
 def _since(began: float) -> float:

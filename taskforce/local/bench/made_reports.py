@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from taskforce.local.bench.made_evidence import vary
+
 UNITS, COLLEAGUES = 30, 300
 PER_TARGET, SHARE, BIG = 50, 100, 5_000  # reports on a target; one target in so many is shared; reports on the big one
 VOCABULARY, WORDS = 40_000, 24  # words there are, and words a report has
@@ -85,6 +87,7 @@ def build(rows: int) -> Ground:
         _seal(cast, first, [(rows + n, first.target.pk) for n in range(big)], dice, now)
         cursor.execute("analyze intelligence_intelligencereport")
         _grade(cursor, first)
+        vary(cursor, _multiply, cast.people[: UNITS + 1 : UNITS], first.report, first.target)
         cursor.execute("create index words_of_records on vault_wordindex using gin (words)")
         cursor.execute("alter index words_of_records set (gin_pending_list_limit = 512)")
         cursor.execute("set session_replication_role = origin")
@@ -213,13 +216,20 @@ def _ranks(dice: Any, count: int) -> Any:
     return np.searchsorted(np.cumsum(weights / weights.sum()), dice.random((count, WORDS))).clip(max=VOCABULARY - 1)
 
 
+@cache
+def _tokens() -> list[list[str]]:
+    """What each word of the vocabulary is found by."""
+    from taskforce.vault.words import tokens_of
+
+    return [sorted(tokens_of(word)) for word in vocabulary()]
+
+
 def _digests(agency_id: int) -> Any:
     """What each word of the vocabulary is found by in one agency, as the index would write it."""
     from taskforce.vault.word_index import word_key
-    from taskforce.vault.words import tokens_of
 
     key = word_key(agency_id)
-    words = [[key.digest(token) for token in sorted(tokens_of(word))] for word in vocabulary()]
+    words = [[key.digest(token) for token in tokens] for tokens in _tokens()]
     return np.array([(digests * TOKENS)[:TOKENS] for digests in words], dtype=np.int64)
 
 
@@ -318,7 +328,11 @@ def _facts(one: Any) -> dict[str, Any]:
 
 
 def _grade(cursor: Any, first: First) -> None:
-    """A grade for every report whose page or list is opened here: those that are sealed."""
-    over = {"report_id": "r", "public_id": "gen_random_uuid()"}
-    sealed = "(select id r from intelligence_intelligencereport where id < %(start)s and id <> %(report)s) s"
-    _multiply(cursor, first.grade, sealed, over, {"start": FIRST, "report": first.report.pk})
+    """A grade for every report."""
+    over = {
+        "report_id": "r", "public_id": "gen_random_uuid()",
+        "source_code": "(array['A', 'B', 'C', 'D', 'F'])[1 + r %% 5]",
+        "info_code": "(array['2', '3', '4'])[1 + r %% 3]",
+    }  # fmt: skip
+    others = "(select id r from intelligence_intelligencereport where id <> %(report)s) s"
+    _multiply(cursor, first.grade, others, over, {"report": first.report.pk})
