@@ -31,7 +31,7 @@ from tests.walls.matrix import Matrix, Tried
 from tests.walls.standing import STANDINGS, Position, Standing
 
 # What a page does not offer by itself, or offers first and the rules refuse: each of these is sent.
-# Their forms carry a file, a reference or a week's findings: tried as somebody else in the tests that are named.
+# Their forms carry a file, a reference, another row or a week's findings: tried as somebody else in the tests named.
 TRIED_ELSEWHERE = {
     "audit.AuditEntry: trace": "tests/oversight/test_knew.py",
     **dict.fromkeys(
@@ -40,7 +40,17 @@ TRIED_ELSEWHERE = {
     ),
     "intelligence.ExhibitFile: open_original": "tests/uploads",
     "intelligence.DisclosureReview: convert": "tests/intelligence/test_exhibits.py",
+    "intelligence.EvidenceItem: handle": "tests/intelligence/test_exhibits.py",
+    "intelligence.EntityApart: part": "tests/intelligence/test_matching.py",
+    "intelligence.EntityMerge: merge": "tests/intelligence/test_matching.py",
     "intelligence.IntelligenceFile: open_original": "tests/uploads",
+    "intelligence.IntelligenceReport: contaminate": "tests/intelligence/test_affirming.py",
+    "intelligence.RaidTarget: affirm": "tests/intelligence/test_affirming.py",
+    "intelligence.RaidTarget: affirm_second": "tests/intelligence/test_affirming.py",
+    "intelligence.RaidTarget: unlink": "tests/intelligence/test_affirming.py",
+    "intelligence.ReviewDecision: confirm": "tests/intelligence/test_retention.py",
+    "intelligence.Search: ask": "tests/intelligence/test_search.py",
+    "intelligence.UnlawfulMark: lift": "tests/intelligence/test_lawfulness.py",
     "intelligence.ReportImport: bring": "tests/intelligence/test_imports.py",
     "intelligence.SourceIdentity: register": "tests/intelligence/test_source_pages.py",
     "intelligence.SourceIdentity: appoint": "tests/intelligence/test_source_pages.py",

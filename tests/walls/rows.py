@@ -69,9 +69,11 @@ def one_of_what_is_missing(stay: Stay, operation: Operation, at: datetime) -> No
     exhibits_of(someone(Function.INVESTIGATOR, Function.ANALYST, agency=police), report, at)
     child, parent, *_rest = IntelligenceReport.objects.filter(agency=police).order_by("pk")
     ReportDerivation.objects.create(child=child, parent=parent, kind="repeats")
-    AccountContamination.objects.create(
-        agency=police, one=child, other=parent, how="shared_a_room", reason="One night.", by=operation.lead, at=at
-    )
+    struck: dict[str, object] = {"struck_because": "Another night.", "struck_by": operation.lead, "struck_at": at}
+    for how, ending in (("shared_a_room", {}), ("relayed", struck)):
+        AccountContamination.objects.create(
+            agency=police, one=child, other=parent, how=how, reason="One night.", by=operation.lead, at=at, **ending
+        )
     TargetUnlinking.objects.create(
         target=operation.target, report=child, stance="neutral", reason="Another house.", by=operation.lead, at=at
     )
