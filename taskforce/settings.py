@@ -311,6 +311,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     # Fields of one name with lists of their own, called in the document after what they belong to.
     "ENUM_NAME_OVERRIDES": {
+        "SourceTypeEnum": "intelligence.models.IntelligenceReport.SourceType",
         "CheckKindEnum": "intelligence.models.DeconflictionCheck.Kind",
         "DerivationKindEnum": "intelligence.models.ReportDerivation.Kind",
         "EntityKindEnum": "intelligence.models.Entity.Kind",
