@@ -71,7 +71,7 @@ def test_one_thing_and_the_list_take_as_many_statements_for_many_ties_as_for_few
         tied(person, a_thing(at, by=investigator, label=f"XX {number_:02d}"), at)
     client = as_user(investigator)
 
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(37):
         page(client, "entity", person.public_id)
     with django_assert_num_queries(18):
         page(client, "entities")
