@@ -9,6 +9,7 @@ from intelligence.models import (
     RaidTarget,
     VerificationAttempt,
 )
+from taskforce.access.knowing import Purpose
 from taskforce.accounts.models import User
 from taskforce.kit.forms import ActForm, offer_rows
 from taskforce.kit.widgets import Sealed, Seg, When
@@ -35,12 +36,24 @@ class TargetForm(ActForm):
     description = forms.CharField(label=_("Description"), max_length=8000, widget=Sealed(), required=False)
 
 
+SHARED_FOR = {
+    Purpose.CASE: _("It belongs to a case they work on"),
+    Purpose.SAFETY: _("Somebody's safety depends on it"),
+    Purpose.COVER: _("They stand in for a colleague"),
+    Purpose.CHECK: _("They check the quality of the work"),
+}
+
+
 class ShareForm(ActForm):
     """Let a colleague of another agency work on a target."""
 
     colleague = forms.ModelChoiceField(
         label=_("With whom"), queryset=User.objects.none(), to_field_name="public_id", empty_label=None
     )
+    purpose = forms.ChoiceField(
+        label=_("What they need it for"), choices=[(str(code), label) for code, label in SHARED_FOR.items()],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
 
     def __init__(self, *args: Any, colleagues: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from intelligence.models import Entity, EntityApart, EntityLink, EntityMerge
 from intelligence.rules.entities import Kind, Role
@@ -70,6 +70,12 @@ def merges_around(user: Any, entity: Entity) -> tuple[EntityMerge | None, list[E
     found = list(rows.select_related("kept", "merged", "by")[:50])
     into = next((merge for merge in found if merge.merged_id == entity.pk), None)
     return into, [merge for merge in found if merge.kept_id == entity.pk]
+
+
+def became(user: Any) -> Any:
+    """Into what a thing was merged and stands so: for lists, as `into`, of one row or none."""
+    rows = EntityMerge.objects.visible_to(user).filter(undone_at__isnull=True).select_related("kept")
+    return Prefetch("merged_into", rows, to_attr="into")
 
 
 def merges_for(user: Any) -> list[EntityMerge]:

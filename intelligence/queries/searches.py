@@ -15,7 +15,7 @@ from django.db.models import BigIntegerField, F, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 
 from intelligence.models import Entity, Grade, IntelligenceReport, RaidTarget, Search, TargetLink, Tip
-from intelligence.queries.entities import merged_away
+from intelligence.queries.matching import became
 from intelligence.rules.search import Query, at_least, excerpt
 from taskforce.access.models import Record
 from taskforce.access.newest import CAP
@@ -183,10 +183,10 @@ def _targets(user: User, query: Query) -> ScopedQuerySet[RaidTarget]:
 def _entities(user: User, query: Query) -> ScopedQuerySet[Entity]:
     """Things and subjects. Of a person who is no subject nothing is found by name (28 CFR 23.20: they are kept apart).
 
-    They see all that is searched, so only their own agency's: what is another's is found on its target.
+    They see all that is searched, so only their own agency's: what is another's is found on its target. What was merged
+    is still found as it was spelt, and leads to what it became.
     """
     rows = Entity.objects.findable_by(user, *Entity.searched).filter(role__in=["", Entity.Role.SUBJECT])
-    rows = rows.exclude(pk__in=merged_away())
     return rows.filter(_between("added_at", query.logged_from, query.logged_until))
 
 
@@ -196,7 +196,7 @@ def _tips(user: User, query: Query) -> ScopedQuerySet[Tip]:
 
 
 def _entities_shown(user: User) -> ScopedQuerySet[Entity]:
-    return Entity.objects.with_fields_for(user, through_glass=False)
+    return Entity.objects.with_fields_for(user, through_glass=False).prefetch_related(became(user))
 
 
 def _tips_shown(user: User) -> ScopedQuerySet[Tip]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from intelligence.events import EntityWritten
-from intelligence.models import Entity, EntityLink, EntityTie, IntelligenceReport, RaidTarget
+from intelligence.models import Entity, EntityLink, EntityMerge, EntityTie, IntelligenceReport, RaidTarget
 from intelligence.rules import entities as rules
 from intelligence.services.entity_retention import keep_from, watch_over
 from intelligence.services.sharing import disclose_entity
@@ -89,11 +89,10 @@ def link_to_target(*, entity_id: UUID, target_id: UUID, tie: TieGiven, by: User,
     """Say how somebody or something belongs to a target. Its agency's investigators and analysts, who see both.
 
     Whoever was let in on the target sees it there from now on. Saying it again changes nothing. Refuses with
-    RELATION_UNFIT, NOT_YOURS_TO_DO.
+    RELATION_UNFIT, MERGED_AWAY, NOT_YOURS_TO_DO.
     """
-    entity = find(Entity, by, public_id=entity_id)
+    entity = _to_tie(entity_id, by)
     target = find(RaidTarget, by, public_id=target_id)
-    require(by, "edit", entity)
     require(by, "link", target)
     _check_relation(tie, rules.OF_A_TARGET)
     facts = _facts_of(tie, by=by, at=at)
@@ -111,11 +110,10 @@ def link_to_target(*, entity_id: UUID, target_id: UUID, tie: TieGiven, by: User,
 def link_to_report(*, entity_id: UUID, report_id: UUID, by: User, at: datetime) -> EntityLink:
     """Say that a report mentions somebody or something. Investigators and analysts of the entity's agency.
 
-    Saying it again changes nothing. Refuses with NOT_YOURS_TO_DO.
+    Saying it again changes nothing. Refuses with MERGED_AWAY, NOT_YOURS_TO_DO.
     """
-    entity = find(Entity, by, public_id=entity_id)
+    entity = _to_tie(entity_id, by)
     report = find(IntelligenceReport, by, public_id=report_id)
-    require(by, "edit", entity)
     link, is_new = EntityLink.objects.get_or_create(
         entity=entity, report=report, relation=rules.Relation.MENTIONED, ended_at=None,
         defaults={"agency_id": entity.agency_id, "by": by, "at": at},
@@ -129,10 +127,10 @@ def link_to_report(*, entity_id: UUID, report_id: UUID, by: User, at: datetime) 
 def tie_entities(*, one_id: UUID, other_id: UUID, tie: TieGiven, by: User, at: datetime) -> EntityTie:
     """Say how two belong together, read from the first to the other. Investigators and analysts of the first's agency.
 
-    Saying it again changes nothing. Refuses with RELATION_UNFIT, TIED_TO_ITSELF, NOT_YOURS_TO_DO.
+    Saying it again changes nothing. Refuses with RELATION_UNFIT, TIED_TO_ITSELF, MERGED_AWAY, NOT_YOURS_TO_DO.
     """
-    one, other = find(Entity, by, public_id=one_id), find(Entity, by, public_id=other_id)
-    require(by, "edit", one)
+    one, other = _to_tie(one_id, by), find(Entity, by, public_id=other_id)
+    _refuse_merged(other, field="other")
     _check_relation(tie, rules.OF_TWO)
     if one.pk == other.pk:
         raise Refusal("TIED_TO_ITSELF", _("Choose another one: nothing is tied to itself."), field="other")
@@ -181,6 +179,26 @@ def check_views(*texts: str, bears_on_offence: bool) -> None:
             _("This speaks of what somebody believes or stands for: %(words)s.") % {"words": ", ".join(found)},
             field="bears_on_offence",
             fix=_("Take it out. If it bears directly on an offence, tick that it does."),
+        )
+
+
+def _to_tie(entity_id: UUID, by: User) -> Entity:
+    """Held until it is tied: else it could be merged meanwhile, and the tie would stay behind."""
+    entity = locked(Entity, by, public_id=entity_id)
+    require(by, "edit", entity)
+    _refuse_merged(entity, field="entity")
+    return entity
+
+
+@as_house("what became of one whom they see")
+def _refuse_merged(entity: Entity, *, field: str) -> None:
+    merge = EntityMerge.objects.filter(merged=entity, undone_at__isnull=True).select_related("kept").first()
+    if merge is not None:
+        raise Refusal(
+            "MERGED_AWAY",
+            _("%(one)s was merged into another one.") % {"one": entity.reference},
+            field=field,
+            fix=_("Name %(kept)s instead.") % {"kept": merge.kept.reference},
         )
 
 

@@ -17,7 +17,7 @@ from intelligence.services.deconfliction_tokens import write_tokens
 from intelligence.services.entities import identifier_of
 from intelligence.services.identifying import region
 from intelligence.services.sharing import disclose_entity
-from taskforce.access.services import find, locked, require, require_any
+from taskforce.access.services import locked, require, require_any
 from taskforce.accounts.acting import as_house
 from taskforce.accounts.models import User
 from taskforce.audit.services import record
@@ -43,7 +43,8 @@ def merge_entities(*, kept_id: UUID, merged_id: UUID, reasons: Iterable[str], by
     who are no subject are never matched), NOT_YOURS_TO_DO.
     """
     require_any(by, "merge", EntityMerge)
-    kept, merged = (_to_match(public_id, by) for public_id in (kept_id, merged_id))
+    held = {public_id: _to_match(public_id, by) for public_id in sorted({kept_id, merged_id})}
+    kept, merged = held[kept_id], held[merged_id]
     _require_fit(kept, merged)
     merge = EntityMerge.objects.create(
         agency_id=kept.agency_id, kept=kept, merged=merged, reasons=list(reasons), by=by, at=at
@@ -88,7 +89,8 @@ def hold_apart(*, one_id: UUID, other_id: UUID, by: User, at: datetime) -> Entit
     Refuses as `merge_entities` does.
     """
     require_any(by, "part", EntityApart)
-    one, other = sorted((_to_match(public_id, by) for public_id in (one_id, other_id)), key=lambda entity: entity.pk)
+    held = [_to_match(public_id, by) for public_id in sorted([one_id, other_id])]
+    one, other = sorted(held, key=lambda entity: entity.pk)
     _require_fit(one, other)
     apart, is_new = EntityApart.objects.get_or_create(
         one=one, other=other, defaults={"agency_id": one.agency_id, "by": by, "at": at}
@@ -139,7 +141,8 @@ def on_entity_withdrawn(event: EntityWithdrawn) -> None:
 
 
 def _to_match(public_id: UUID, by: User) -> Entity:
-    entity = find(Entity, by, public_id=public_id)
+    """Held until it is decided, so that two are never merged into each other at once. Take them in order."""
+    entity = locked(Entity, by, public_id=public_id)
     require(by, "edit", entity)
     identifier_of(entity)  # refuses people who are no subject
     return entity

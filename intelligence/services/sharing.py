@@ -36,9 +36,7 @@ RIGHT = (Function.INVESTIGATOR, Function.ANALYST, Function.PLANNER, Function.SUP
 
 
 @transaction.atomic
-def share_target(
-    *, target_id: UUID, colleague_id: UUID, by: User, purpose: str = Purpose.CASE, at: datetime | None = None
-) -> None:
+def share_target(*, target_id: UUID, colleague_id: UUID, by: User, purpose: str, at: datetime | None = None) -> None:
     """Let a colleague of another agency work on a target: their agency gets its keys. Supervisors of its agency.
 
     Of its reports goes what their handling lets out (docs/reports.md). Their right to know and the need that `by` says

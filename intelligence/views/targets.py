@@ -140,7 +140,10 @@ class Share(ActPage):
 
     def act(self, form: ActForm) -> str:
         colleague = form.cleaned_data["colleague"]
-        share_target(target_id=self.obj.public_id, colleague_id=colleague.public_id, by=self.user)
+        share_target(
+            target_id=self.obj.public_id, colleague_id=colleague.public_id, by=self.user, at=self.at,
+            purpose=form.cleaned_data["purpose"],
+        )  # fmt: skip
         return reverse("intelligence:share", args=[self.obj.public_id])
 
     def page(self) -> dict[str, Any]:

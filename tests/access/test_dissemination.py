@@ -35,7 +35,7 @@ def shared(at):
     supervisor = someone(Function.SUPERVISOR, agency=owner.agency)
     target = a_target(at, by=owner)
     report = a_report_on(target, at)
-    share_target(target_id=target.public_id, colleague_id=partner.public_id, by=supervisor)
+    share_target(purpose="case", target_id=target.public_id, colleague_id=partner.public_id, by=supervisor)
     return target, report, partner, supervisor
 
 

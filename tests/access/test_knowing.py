@@ -144,7 +144,7 @@ def test_a_report_that_was_retracted_or_shared_asks_why(at, as_user):
     supervisor = someone(Function.SUPERVISOR, agency=owner.agency)
     target = a_target(at, by=owner)
     report = a_report_on(target, at)
-    share_target(target_id=target.public_id, colleague_id=partner.public_id, by=supervisor)
+    share_target(purpose="case", target_id=target.public_id, colleague_id=partner.public_id, by=supervisor)
 
     assert refusal_of(partner, report) == "PURPOSE_NEEDED"
     retract_report(report_id=report.public_id, by=owner, at=at)

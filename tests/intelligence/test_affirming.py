@@ -172,7 +172,7 @@ def test_an_analyst_elsewhere_affirms_nothing_even_where_the_target_is_shared(at
     guest = someone(Function.ANALYST)
     with pytest.raises(NotVisible):
         affirm(target, at, by=guest)
-    share_target(target_id=target.public_id, colleague_id=guest.public_id, by=supervisor_of(target))
+    share_target(purpose="case", target_id=target.public_id, colleague_id=guest.public_id, by=supervisor_of(target))
 
     assert refused(lambda: affirm(target, at, by=guest)).code == "NOT_YOURS_TO_DO"
 
@@ -272,7 +272,7 @@ def test_an_unlinked_report_proves_nothing_and_stays_readable(at, target):
 
 def test_who_read_a_report_only_through_the_target_reads_it_no_more(at, target):
     guest = someone(Function.INVESTIGATOR)
-    share_target(target_id=target.public_id, colleague_id=guest.public_id, by=supervisor_of(target))
+    share_target(purpose="case", target_id=target.public_id, colleague_id=guest.public_id, by=supervisor_of(target))
     report = target.links.order_by("pk")[0].report
     assert find(IntelligenceReport, guest, public_id=report.public_id) == report
 
@@ -359,7 +359,7 @@ def test_a_report_by_whom_nobody_here_may_read_counts_without_being_shown(at):
     target = a_target(at)
     a_report_on(target, at)
     guest = an_investigator()
-    share_target(target_id=target.public_id, colleague_id=guest.public_id, by=supervisor_of(target))
+    share_target(purpose="case", target_id=target.public_id, colleague_id=guest.public_id, by=supervisor_of(target))
     theirs = a_report_on(target, at, by=guest, source_ref="S-7")
 
     assert presence_at(target, now=at).level == "high"

@@ -20,7 +20,7 @@ def theirs(at, as_user):
     target = a_target(at)
     report = a_report_on(target, at, handling_code="C")
     supervisor, partner = someone(Function.SUPERVISOR, agency=target.agency), an_investigator()
-    share_target(target_id=target.public_id, colleague_id=partner.public_id, by=supervisor)
+    share_target(purpose="case", target_id=target.public_id, colleague_id=partner.public_id, by=supervisor)
     return report, as_user(report.logged_by), as_user(supervisor), as_user(partner)
 
 

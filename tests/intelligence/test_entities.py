@@ -49,7 +49,7 @@ def holds_a_key(user, entity):
 def let_in(target):
     """A colleague of another agency who works on the target now, and the supervisor who let them in."""
     colleague, supervisor = someone(Function.INVESTIGATOR), someone(Function.SUPERVISOR, agency=target.agency)
-    share_target(target_id=target.public_id, colleague_id=colleague.public_id, by=supervisor)
+    share_target(purpose="case", target_id=target.public_id, colleague_id=colleague.public_id, by=supervisor)
     return colleague, supervisor
 
 

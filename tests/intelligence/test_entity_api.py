@@ -77,7 +77,7 @@ def test_a_colleague_let_in_reads_labels_of_things_and_of_people_only_their_role
     witness = linked(a_person(at, by=investigator, role="witness"), target, at)
     tied(van, a_thing(at, by=investigator, kind="phone", label="+00 1"), at)
     colleague, supervisor = someone(Function.INVESTIGATOR), someone(Function.SUPERVISOR, agency=target.agency)
-    share_target(target_id=target.public_id, colleague_id=colleague.public_id, by=supervisor)
+    share_target(purpose="case", target_id=target.public_id, colleague_id=colleague.public_id, by=supervisor)
     client = as_user(colleague)
 
     read = client.get(f"/api/entities/{van.public_id}/").json()

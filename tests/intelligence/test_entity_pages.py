@@ -201,7 +201,7 @@ def test_a_hidden_neighbour_is_not_hinted_at(at, as_user, investigator, target):
     link_to_report(entity_id=van.public_id, report_id=report.public_id, by=investigator, at=at)
     colleague = someone(Function.INVESTIGATOR)
     supervisor = someone(Function.SUPERVISOR, agency=investigator.agency)
-    share_target(target_id=target.public_id, colleague_id=colleague.public_id, by=supervisor)
+    share_target(purpose="case", target_id=target.public_id, colleague_id=colleague.public_id, by=supervisor)
     client = as_user(colleague)
 
     for name, row in (("things", target), ("chart", target), ("timeline", target), ("entity", van)):
@@ -224,7 +224,7 @@ def test_the_timeline_tells_everything_newest_first_and_by_kind(at, as_user, inv
         by=investigator, at=at,
     )  # fmt: skip
     colleague, supervisor = someone(Function.INVESTIGATOR), someone(Function.SUPERVISOR, agency=target.agency)
-    share_target(target_id=target.public_id, colleague_id=colleague.public_id, by=supervisor)
+    share_target(purpose="case", target_id=target.public_id, colleague_id=colleague.public_id, by=supervisor)
     client = as_user(investigator)
 
     told = what_is_said(page(client, "timeline", target.public_id))
@@ -290,7 +290,7 @@ def test_a_report_that_is_held_back_hides_what_it_named_and_when_it_was_observed
     IntelligenceReport.objects.filter(pk=report.pk).update(goes_out="closed")
     van = linked(a_thing(at, by=investigator, label="VAN 1"), target, at, source=report)
     colleague, supervisor = someone(Function.INVESTIGATOR), someone(Function.SUPERVISOR, agency=target.agency)
-    share_target(target_id=target.public_id, colleague_id=colleague.public_id, by=supervisor)
+    share_target(purpose="case", target_id=target.public_id, colleague_id=colleague.public_id, by=supervisor)
     client = as_user(colleague)
 
     for name in ("things", "chart", "timeline"):

@@ -48,7 +48,7 @@ def shared(at):
     target = a_target(at)
     partner = an_investigator()
     supervisor = someone(Function.SUPERVISOR, agency=target.agency)
-    share_target(target_id=target.public_id, colleague_id=partner.public_id, by=supervisor)
+    share_target(purpose="case", target_id=target.public_id, colleague_id=partner.public_id, by=supervisor)
     return target, partner, supervisor
 
 
@@ -182,7 +182,7 @@ def test_only_those_who_decide_change_the_handling(at, shared):
 def test_consent_is_asked_for_given_to_whoever_asked_and_taken_back(at, shared):
     target, partner, supervisor = shared
     colleague = someone(Function.ANALYST, agency=partner.agency)
-    share_target(target_id=target.public_id, colleague_id=colleague.public_id, by=supervisor)
+    share_target(purpose="case", target_id=target.public_id, colleague_id=colleague.public_id, by=supervisor)
     report = handled(target, at, "R", ("ORCON",))
     asked = ask_consent(report_id=report.public_id, purpose="case", need="Same phone.", by=partner, at=at)
     assert ask_consent(report_id=report.public_id, purpose="case", need="Again.", by=partner, at=at) == asked
@@ -285,7 +285,7 @@ def test_an_agency_that_has_not_agreed_gets_nothing(at):
     partner.agency.agreements.update(valid_until=date(2026, 3, 1))
 
     is_refused("RECIPIENT_NOT_AGREED", lambda: share_target(
-        target_id=target.public_id, colleague_id=partner.public_id, by=supervisor, at=at))  # fmt: skip
+        purpose="case", target_id=target.public_id, colleague_id=partner.public_id, by=supervisor, at=at))  # fmt: skip
 
     assert list(reports_for(partner)) == []
     assert not KeyGrant.objects.filter(record=target.public_id, agency=partner.agency).exists()
@@ -299,7 +299,7 @@ def test_somebody_without_the_right_to_know_gets_no_key(at, who):
     stranger = someone(who, kind=kind)
 
     is_refused("NO_RIGHT", lambda: share_target(
-        target_id=target.public_id, colleague_id=stranger.public_id, by=supervisor))  # fmt: skip
+        purpose="case", target_id=target.public_id, colleague_id=stranger.public_id, by=supervisor))  # fmt: skip
 
     assert not KeyGrant.objects.filter(agency=stranger.agency).exists()
 

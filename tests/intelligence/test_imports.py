@@ -212,7 +212,7 @@ def test_whoever_was_let_in_on_the_target_reads_what_the_file_said_of_it(at):
     target = a_target(at)
     supervisor = someone(Function.SUPERVISOR, agency=target.agency)
     colleague = an_investigator()
-    share_target(target_id=target.public_id, colleague_id=colleague.public_id, by=supervisor)
+    share_target(purpose="case", target_id=target.public_id, colleague_id=colleague.public_id, by=supervisor)
 
     a_taken_file(target.opened_by, rows_of({"target": target.reference, "stance": "for"}, {}), at)
 
@@ -226,7 +226,7 @@ def test_what_its_handling_keeps_in_its_agency_gives_nobody_a_key(at):
     target = a_target(at)
     supervisor = someone(Function.SUPERVISOR, agency=target.agency)
     colleague = an_investigator()
-    share_target(target_id=target.public_id, colleague_id=colleague.public_id, by=supervisor)
+    share_target(purpose="case", target_id=target.public_id, colleague_id=colleague.public_id, by=supervisor)
     secret = {"target": target.reference, "stance": "for", "handling_code": "S"}
 
     a_taken_file(target.opened_by, rows_of(secret), at)

@@ -126,7 +126,7 @@ def test_a_mark_needs_reasons_and_somebody_who_decides(at, held):
 def test_a_mark_takes_the_text_back_from_other_agencies(at, held):
     target, report, analyst, supervisor = held
     partner = an_investigator()
-    share_target(target_id=target.public_id, colleague_id=partner.public_id, by=supervisor)
+    share_target(purpose="case", target_id=target.public_id, colleague_id=partner.public_id, by=supervisor)
     assert "text" in fields_of(partner, reports_for(partner).get(pk=report.pk))
 
     mark_unlawful(report_id=report.public_id, reasons="No warrant.", by=analyst, at=at)

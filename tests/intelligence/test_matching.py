@@ -5,15 +5,16 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from intelligence.models import Entity, EntityApart, EntityLink, EntityMerge, EntityTie, IntelligenceReport
+from intelligence.models import Entity, EntityApart, EntityLink, EntityMerge, EntityTie, IntelligenceReport, RaidTarget
 from intelligence.queries.entities import entities_of
 from intelligence.queries.matching import suggestions_for
 from intelligence.rules.matching import Thresholds, reasons
-from intelligence.services.entities import describe_entity
+from intelligence.services.entities import describe_entity, link_to_report
 from intelligence.services.matching import hold_apart, merge_entities, undo_merge
 from taskforce.accounts.models import Function
 from taskforce.refusal import NotVisible, Refusal
@@ -130,33 +131,45 @@ def test_what_was_held_apart_is_never_suggested_again(at, ines, pair):
     assert EntityApart.objects.count() == 1
 
 
-@pytest.mark.parametrize("shape", range(12))
-def test_merging_and_undoing_leaves_every_row_as_it_was(at, ines, pair, shape):
-    kept, gone = pair
-    target, other_target = a_target(at, by=ines), a_target(at, by=ines)
-    phone = a_thing(at, by=ines, kind="phone", label="555 010 0199")
-    a_report_on(target, at)
-    linked(gone, target, at)
-    if shape % 2:
-        linked(kept, target, at)  # the same link: it stays where it is
-    if shape % 3 == 1:
-        linked(gone, other_target, at, relation="owns")
-    if shape % 3 == 2:
-        tied(gone, phone, at)
-        tied(kept, phone, at)
-    if shape > 5:
-        tied(gone, kept, at, relation="same_as_suspected")
-        tied(phone, gone, at, relation="seen_at")
-    before, grants = tables(), KeyGrant.objects.count()
+# What hangs on two before they are merged: who, to what, which way. Both may have the same, or be tied to each other.
+WHO, WHAT = ("kept", "gone"), ("target", "other target", "phone", "each other", "report")
+HANGS = st.lists(st.tuples(st.sampled_from(WHO), st.sampled_from(WHAT), st.booleans()), max_size=8, unique=True)
 
-    merge = merged(kept, gone, at, ines)
-    during = tables()
-    undo_merge(merge_id=merge.public_id, by=ines, at=at)
 
-    assert tables() == before
-    assert during[IntelligenceReport] == before[IntelligenceReport]
-    assert KeyGrant.objects.count() == grants
-    assert shape in {3, 5} or during != before  # in these two the kept one has all there is already
+@given(hangs=HANGS)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_merging_and_undoing_leaves_every_row_as_it_was(at, ines, pair, hangs):
+    with transaction.atomic():
+        ends = {
+            "target": a_target(at, by=ines), "other target": a_target(at, by=ines),
+            "report": a_report_on(None, at, by=ines), "phone": a_thing(at, by=ines, kind="phone", label="555 010 0199"),
+        }  # fmt: skip
+        for who, what, the_other_way in hangs:
+            _hang(dict(zip(WHO, pair, strict=True)), who, ends.get(what), the_other_way, at)
+        before, grants = tables(), KeyGrant.objects.count()
+
+        merge = merged(*pair, at, ines)
+        during = tables()
+        undo_merge(merge_id=merge.public_id, by=ines, at=at)
+
+        assert tables() == before
+        assert during[IntelligenceReport] == before[IntelligenceReport]
+        assert KeyGrant.objects.count() == grants
+        left = {row["entity_id"] for row in during[EntityLink] if row["ended_at"] is None} - {pair[0].pk}
+        assert not left or any(who == "kept" for who, _what, _way in hangs)  # only what both had stays where it was
+        transaction.set_rollback(True)
+
+
+def _hang(two, who, end, the_other_way, at):
+    one = two[who]
+    if isinstance(end, RaidTarget):
+        linked(one, end, at, relation="owns" if the_other_way else "seen_at")
+    elif isinstance(end, IntelligenceReport):
+        link_to_report(entity_id=one.public_id, report_id=end.public_id, by=one.added_by, at=at)
+    elif end is not None:
+        tied(*((end, one) if the_other_way else (one, end)), at)
+    else:
+        tied(one, next(other for other in two.values() if other != one), at, relation="same_as_suspected")
 
 
 def test_what_was_tied_since_stays_with_the_one_that_was_kept(at, ines, pair):
@@ -289,3 +302,36 @@ def test_what_was_merged_is_offered_nowhere_and_leads_to_what_it_became(at, ines
 
     undo_merge(merge_id=merge.public_id, by=ines, at=at)
     assert gone.reference in browser.get(places[0]).content.decode()
+
+
+@pytest.mark.parametrize("act", ["target", "report", "tie", "tied to"])
+def test_an_old_form_or_machine_that_names_what_was_merged_is_told_what_it_became(at, ines, pair, as_user, act):
+    kept, gone = pair
+    merged(kept, gone, at, ines)
+    phone, report = a_thing(at, by=ines, kind="phone", label="555 010 0199"), a_report_on(None, at, by=ines)
+    path, data = {
+        "target": ("/api/entity-links/", {"entity": gone, "target": a_target(at, by=ines), "relation": "seen_at"}),
+        "report": ("/api/entity-links/", {"entity": gone, "report": report, "relation": "mentioned"}),
+        "tie": ("/api/entity-ties/", {"one": gone, "other": phone, "relation": "uses"}),
+        "tied to": ("/api/entity-ties/", {"one": phone, "other": gone, "relation": "uses"}),
+    }[act]  # fmt: skip
+    sent = {name: str(getattr(value, "public_id", value)) for name, value in data.items()}
+
+    answer = as_user(ines).post(path, sent, content_type="application/json")
+
+    assert answer.status_code == 422
+    assert "MERGED_AWAY" in answer.content.decode()
+    assert kept.reference in answer.content.decode()
+    assert not EntityLink.objects.filter(entity=gone).exists()
+    assert not EntityTie.objects.exists()
+
+
+def test_what_was_merged_is_found_as_it_was_spelt_and_leads_to_what_it_became(at, ines, as_user):
+    kept = a_thing(at, by=ines, label="XX 00 ABC")
+    gone = a_thing(at, by=ines, label="ZZ99QQQ")
+    merged(kept, gone, at, ines)
+
+    page = as_user(ines).post(reverse("intelligence:search-for"), {"words": "ZZ99QQQ"}, follow=True).content.decode()
+
+    assert gone.reference in page
+    assert reverse("intelligence:entity", args=[kept.public_id]) in page

@@ -115,7 +115,7 @@ def test_nobody_filters_what_another_agency_lent_them(at, as_user):
     target = a_target_where_people_are_held(at)
     partner = an_investigator()
     supervisor = someone(Function.SUPERVISOR, agency=target.agency)
-    share_target(target_id=target.public_id, colleague_id=partner.public_id, by=supervisor)
+    share_target(purpose="case", target_id=target.public_id, colleague_id=partner.public_id, by=supervisor)
     report = target.links.all()[0].report
     client = as_user(partner)
 

@@ -229,7 +229,7 @@ def test_who_was_let_in_reads_the_inside_and_no_longer_when_it_is_taken_back(at,
     )  # fmt: skip
     assert inside(as_user(colleague), target).status_code == 404
 
-    share_target(target_id=target.public_id, colleague_id=colleague.public_id, by=supervisor)
+    share_target(purpose="case", target_id=target.public_id, colleague_id=colleague.public_id, by=supervisor)
     later = a_room(target, at, name="Cold store")
 
     page = inside(as_user(colleague), target).content.decode()

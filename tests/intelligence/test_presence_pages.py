@@ -126,7 +126,7 @@ def test_a_reader_elsewhere_sees_the_count_and_not_the_reports_behind_it(at, as_
     mine = a_report_on(target, at)
     guest = an_investigator()
     supervisor = someone(Function.SUPERVISOR, agency=target.agency)
-    share_target(target_id=target.public_id, colleague_id=guest.public_id, by=supervisor)
+    share_target(purpose="case", target_id=target.public_id, colleague_id=guest.public_id, by=supervisor)
     theirs = a_report_on(target, at, by=guest, source_ref="S-7")
 
     page = opened(as_user, target.opened_by, target).content.decode()
@@ -187,7 +187,7 @@ def test_a_guest_reads_that_it_was_affirmed_and_not_why_or_by_whom(at, as_user, 
     digest = presence_at(target, now=at).digest
     affirm_presence(target_id=target.public_id, digest=digest, reasons="The cook's words.", by=analyst, at=at)
     guest = an_investigator()
-    share_target(target_id=target.public_id, colleague_id=guest.public_id, by=supervisor)
+    share_target(purpose="case", target_id=target.public_id, colleague_id=guest.public_id, by=supervisor)
 
     words = text(opened(as_user, guest, target))
 
@@ -226,7 +226,7 @@ def test_a_report_that_the_reader_does_not_see_has_no_name_in_the_lineage(at, as
     target = a_target(at)
     guest = an_investigator()
     share_target(
-        target_id=target.public_id, colleague_id=guest.public_id,
+        purpose="case", target_id=target.public_id, colleague_id=guest.public_id,
         by=someone(Function.SUPERVISOR, agency=target.agency),
     )  # fmt: skip
     elsewhere = a_report_on(None, at, by=guest)
@@ -265,7 +265,7 @@ def test_what_is_known_of_accounts_stays_in_its_agency(at, as_user):
     )  # fmt: skip
     guest = an_investigator()
     share_target(
-        target_id=target.public_id, colleague_id=guest.public_id,
+        purpose="case", target_id=target.public_id, colleague_id=guest.public_id,
         by=someone(Function.SUPERVISOR, agency=target.agency),
     )  # fmt: skip
 

@@ -321,7 +321,7 @@ def test_a_shared_target_shows_what_was_said_and_never_by_whom(at):
     stranger = an_investigator()
     supervisor = someone(Function.SUPERVISOR, agency=target.agency)
 
-    share_target(target_id=target.public_id, colleague_id=stranger.public_id, by=supervisor)
+    share_target(purpose="case", target_id=target.public_id, colleague_id=stranger.public_id, by=supervisor)
 
     assert list(targets_for(stranger)) == [target]
     report = reports_for(stranger)[0]
@@ -334,7 +334,7 @@ def test_an_investigator_shares_nothing(at):
     stranger = an_investigator()
 
     def share():
-        share_target(target_id=target.public_id, colleague_id=stranger.public_id, by=target.opened_by)
+        share_target(purpose="case", target_id=target.public_id, colleague_id=stranger.public_id, by=target.opened_by)
 
     assert refused(share).code == "NOT_YOURS_TO_DO"
     assert not targets_for(stranger).exists()

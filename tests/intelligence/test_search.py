@@ -55,7 +55,7 @@ def told(user) -> list[str]:
 def a_colleague_elsewhere_let_in(target, *functions, **who):
     colleague = someone(*(functions or (Function.INVESTIGATOR,)), **who)
     share_target(
-        target_id=target.public_id, colleague_id=colleague.public_id,
+        purpose="case", target_id=target.public_id, colleague_id=colleague.public_id,
         by=someone(Function.SUPERVISOR, agency=target.agency),
     )  # fmt: skip
     return colleague
@@ -412,13 +412,13 @@ def test_a_share_that_makes_a_report_visible_is_told_and_one_they_may_not_see_is
     beside = someone(Function.INVESTIGATOR, agency=colleague.agency)
     a_kept_search(colleague, at, words="van")
     a_kept_search(beside, at, words="van")
-    share_target(target_id=target.public_id, colleague_id=colleague.public_id, by=lead)
+    share_target(purpose="case", target_id=target.public_id, colleague_id=colleague.public_id, by=lead)
 
     look_again(at=at + timedelta(minutes=10))
 
     assert (len(told(colleague)), len(told(beside))) == (1, 0)
 
-    share_target(target_id=target.public_id, colleague_id=beside.public_id, by=lead)
+    share_target(purpose="case", target_id=target.public_id, colleague_id=beside.public_id, by=lead)
     look_again(at=at + timedelta(minutes=20))
 
     assert (len(told(colleague)), len(told(beside))) == (1, 1)

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from taskforce.accounts.models import Function
+from taskforce.audit.models import AuditEntry
 from tests.builders import saying_why, someone
 from tests.intelligence.builders import a_report_on, a_target
 
@@ -17,12 +18,16 @@ def elsewhere():
     return someone(Function.INVESTIGATOR)
 
 
+def share(target, colleague, browser, **given):
+    return browser.post(
+        reverse("intelligence:share", args=[target.public_id]),
+        {"colleague": str(colleague.public_id), "once": str(uuid.uuid4())} | given,
+    )
+
+
 def shared(target, colleague, as_user, *, by=Function.SUPERVISOR):
     colleague_here = someone(by, agency=target.agency)
-    as_user(colleague_here).post(
-        reverse("intelligence:share", args=[target.public_id]),
-        {"colleague": str(colleague.public_id), "once": str(uuid.uuid4())},
-    )
+    share(target, colleague, as_user(colleague_here), purpose="case")
     return colleague_here
 
 
@@ -52,6 +57,23 @@ def test_what_is_taken_back_is_gone_at_the_next_request(at, elsewhere, as_user):
     as_user(supervisor).post(reverse("intelligence:stop-sharing", args=[target.public_id, elsewhere.public_id]))
 
     assert as_user(elsewhere).get(page_of(target)).status_code == 404
+
+
+def test_nobody_is_let_in_before_it_is_said_what_they_need_it_for(at, elsewhere, as_user):
+    target = a_target(at)
+
+    answer = share(target, elsewhere, as_user(someone(Function.SUPERVISOR, agency=target.agency)))
+
+    assert answer.status_code == 422
+    assert as_user(elsewhere).get(page_of(target)).status_code == 404
+
+
+def test_the_need_that_a_supervisor_names_is_put_on_record(at, elsewhere, as_user):
+    target = a_target(at)
+
+    share(target, elsewhere, as_user(someone(Function.SUPERVISOR, agency=target.agency)), purpose="safety")
+
+    assert AuditEntry.objects.get(verb="intelligence.target.shared").codes["need"] == "safety"
 
 
 def test_an_investigator_shares_nothing(at, elsewhere, as_user):

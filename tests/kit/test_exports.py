@@ -199,7 +199,7 @@ def test_a_report_behind_a_shared_target_shows_what_is_shared(at):
     target = a_target(at, by=owner)
     report = a_report_on(target, at)
     supervisor = someone(Function.SUPERVISOR, agency=owner.agency)
-    share_target(target_id=target.public_id, colleague_id=partner.public_id, by=supervisor)
+    share_target(purpose="case", target_id=target.public_id, colleague_id=partner.public_id, by=supervisor)
 
     [row] = cells(taken("intelligence.reports", partner, at))
 

@@ -135,7 +135,7 @@ def test_head_and_range_of_ones_own_file_give_no_byte_and_no_part(at, as_user):
 def test_a_colleague_elsewhere_sees_the_picture_and_neither_its_name_nor_its_original(at, as_user):
     file = a_photograph_of(a_target(at), at)
     lead, colleague = someone(Function.SUPERVISOR, agency=file.agency), an_investigator()
-    share_target(target_id=file.target.public_id, colleague_id=colleague.public_id, by=lead)
+    share_target(purpose="case", target_id=file.target.public_id, colleague_id=colleague.public_id, by=lead)
     browser = as_user(colleague)
 
     assert "The side door" in browser.get(f"/targets/{file.target.public_id}/").content.decode()
@@ -156,7 +156,7 @@ def test_taking_a_target_back_ends_the_sight_of_its_files_and_of_its_reports_fil
     target = a_target(at)
     report = a_report_on(target, at)
     lead, colleague = someone(Function.SUPERVISOR, agency=target.agency), an_investigator()
-    share_target(target_id=target.public_id, colleague_id=colleague.public_id, by=lead)
+    share_target(purpose="case", target_id=target.public_id, colleague_id=colleague.public_id, by=lead)
     owner = as_user(target.opened_by)
     owner.post(f"/targets/{target.public_id}/files/new/", a_form_with(png(), "map.png"))
     owner.post(f"/reports/{report.public_id}/files/new/", a_form_with(png(), "advert.png"))
@@ -173,7 +173,7 @@ def test_taking_a_target_back_ends_the_sight_of_its_files_and_of_its_reports_fil
 def test_a_colleague_who_was_let_in_adds_a_file_and_it_belongs_to_the_targets_agency(at, as_user):
     target = a_target(at)
     lead, colleague = someone(Function.SUPERVISOR, agency=target.agency), an_investigator()
-    share_target(target_id=target.public_id, colleague_id=colleague.public_id, by=lead)
+    share_target(purpose="case", target_id=target.public_id, colleague_id=colleague.public_id, by=lead)
 
     answer = as_user(colleague).post(f"/targets/{target.public_id}/files/new/", a_form_with(jpeg()))
 
@@ -250,7 +250,7 @@ def test_a_withdrawn_file_opens_for_nobody_and_its_bytes_are_gone(
 def test_only_its_own_agency_withdraws_a_file(at, as_user):
     file = a_photograph_of(a_target(at), at)
     lead, colleague = someone(Function.SUPERVISOR, agency=file.agency), an_investigator()
-    share_target(target_id=file.target.public_id, colleague_id=colleague.public_id, by=lead)
+    share_target(purpose="case", target_id=file.target.public_id, colleague_id=colleague.public_id, by=lead)
 
     as_user(colleague).post(f"/files/{file.public_id}/withdraw/")
 
@@ -263,7 +263,7 @@ def test_a_target_is_shared_also_when_one_of_its_files_was_withdrawn(at):
     withdraw_file(file_id=file.public_id, by=file.uploaded_by, at=at)
     lead, colleague = someone(Function.SUPERVISOR, agency=file.agency), an_investigator()
 
-    share_target(target_id=file.target.public_id, colleague_id=colleague.public_id, by=lead)
+    share_target(purpose="case", target_id=file.target.public_id, colleague_id=colleague.public_id, by=lead)
 
     assert AuditEntry.objects.filter(verb="vault.shredded", object_id=file.public_id).count() == 1
 

@@ -143,7 +143,7 @@ def test_a_shared_target_and_its_reports_open_for_the_other_agency_until_its_las
     elsewhere = an_agency()
     one, other = (someone(Function.INVESTIGATOR, agency=elsewhere) for _each in range(2))
     for colleague in (one, other):
-        share_target(target_id=target.public_id, colleague_id=colleague.public_id, by=lead)
+        share_target(purpose="case", target_id=target.public_id, colleague_id=colleague.public_id, by=lead)
     late = a_report_on(target, at)
     rows = [(target, "address"), (report, "text"), (report.current_grade(), "rationale"), (late, "text")]
     assert all(reads(one, row, field) for row, field in rows)

@@ -62,7 +62,7 @@ def _ground() -> tuple[Any, list[str]]:
             for number in range(TARGETS)
         ]  # fmt: skip
         for target in targets:
-            share_target(target_id=target.public_id, colleague_id=colleague.public_id, by=chief)
+            share_target(purpose="case", target_id=target.public_id, colleague_id=colleague.public_id, by=chief)
         return officer, [target.reference for target in targets]
 
 

@@ -76,7 +76,12 @@ def gather(people: dict[str, User], *, at: datetime) -> dict[str, RaidTarget]:
     _tell(people, targets, at=at)
     _rumours(people, targets, at=at)
     _one_room(people, targets["spa"], at=at)
-    share_target(target_id=targets["guesthouse"].public_id, colleague_id=people["noor"].public_id, by=people["vera"])
+    share_target(
+        purpose="case",
+        target_id=targets["guesthouse"].public_id,
+        colleague_id=people["noor"].public_id,
+        by=people["vera"],
+    )
     handled.decide(people, targets, at=at)
     return targets
 
