@@ -1,6 +1,5 @@
 """What is decided on a report, for machines: the services and refusals of the pages. No act gives content back."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.utils import timezone
@@ -10,7 +9,9 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from intelligence.api.acts import acted, posts
 from intelligence.models import (
+    AccountContamination,
     DangerAssessment,
     HandlingConsent,
     IntelligenceReport,
@@ -22,19 +23,11 @@ from intelligence.models import (
 )
 from intelligence.queries.decisions import who_got
 from intelligence.queries.lists import every
-from intelligence.services import consents, danger, handling, lawfulness, reports, retention
+from intelligence.services import consents, danger, handling, lawfulness, lineage, reports, retention
 from taskforce.access.knowing import Purpose
 from taskforce.access.models import Dissemination, Record
 from taskforce.access.services import find
 from taskforce.kit.api import ScopedViewSet, SeenFields, caller
-
-
-class Done(serializers.Serializer[Any]):
-    """The row that an act made or changed."""
-
-    public_id = serializers.UUIDField()
-    reference = serializers.CharField()
-    version = serializers.IntegerField()
 
 
 class GradeInput(serializers.Serializer[Any]):
@@ -52,6 +45,16 @@ class LinkInput(serializers.Serializer[Any]):
 class DeriveInput(serializers.Serializer[Any]):
     rests_on = serializers.UUIDField()
     kind = serializers.ChoiceField(choices=ReportDerivation.Kind.choices)
+
+
+class ContaminateInput(serializers.Serializer[Any]):
+    other = serializers.UUIDField()
+    how = serializers.ChoiceField(choices=AccountContamination.How.choices)
+    reason = serializers.CharField(max_length=2000)
+
+
+class StrikeInput(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=2000)
 
 
 class HandlingInput(serializers.Serializer[Any]):
@@ -109,29 +112,10 @@ class DisseminationOut(serializers.ModelSerializer[Dissemination]):
         fields = ["at", "reader", "recipient", "right", "need", "purpose", "handling"]
 
 
-def _act(request: Request, given: type[serializers.Serializer[Any]] | None, does: Callable[..., Record]) -> Response:
-    """Check what was sent, let the service act as the caller, and say which row it was."""
-    facts: dict[str, Any] = {}
-    if given is not None:
-        sent = given(data=request.data)
-        sent.is_valid(raise_exception=True)
-        facts = dict(sent.validated_data)
-    return Response(Done(does(by=caller(request), **facts)).data)
-
-
-def _posts(given: type[serializers.Serializer[Any]] | None, **options: Any) -> Callable[[Any], Any]:
-    """An act on one row, and its place in the OpenAPI document."""
-
-    def declared(method: Any) -> Any:
-        return action(detail=True, methods=["post"], **options)(extend_schema(request=given, responses=Done)(method))
-
-    return declared
-
-
 class ReportActs:
     """The acts on one report, for the endpoint of reports."""
 
-    @_posts(GradeInput)
+    @posts(GradeInput)
     def regrade(self, request: Request, public_id: Any) -> Response:
         """Grade it anew, in the scheme that is named; the former grades stay."""
 
@@ -139,9 +123,9 @@ class ReportActs:
             reports.regrade_report(report_id=public_id, grade=reports.GradeGiven(**facts), by=by, at=timezone.now())
             return find(IntelligenceReport, by, public_id=public_id)
 
-        return _act(request, GradeInput, does)
+        return acted(request, GradeInput, does)
 
-    @_posts(LinkInput)
+    @posts(LinkInput)
     def link(self, request: Request, public_id: Any) -> Response:
         """Say that it speaks of a target, and how."""
 
@@ -149,77 +133,86 @@ class ReportActs:
             at = timezone.now()
             return reports.link_report(report_id=public_id, target_id=target, stance=stance, by=by, at=at).report
 
-        return _act(request, LinkInput, does)
+        return acted(request, LinkInput, does)
 
-    @_posts(DeriveInput)
+    @posts(DeriveInput)
     def derive(self, request: Request, public_id: Any) -> Response:
         """Say that it rests on another."""
 
         def does(*, by: Any, rests_on: Any, kind: str) -> Record:
             return reports.declare_derivation(child_id=public_id, parent_id=rests_on, kind=kind, by=by).child
 
-        return _act(request, DeriveInput, does)
+        return acted(request, DeriveInput, does)
 
-    @_posts(None)
+    @posts(ContaminateInput)
+    def contaminate(self, request: Request, public_id: Any) -> Response:
+        """Say that of two survivors' accounts one may have shaped the other."""
+
+        def does(*, other: Any, **facts: Any) -> Record:
+            return lineage.declare_contamination(report_id=public_id, other_id=other, at=timezone.now(), **facts)
+
+        return acted(request, ContaminateInput, does)
+
+    @posts(None)
     def retract(self, request: Request, public_id: Any) -> Response:
         """Withdraw it from all evidence."""
-        return _act(request, None, lambda by: reports.retract_report(report_id=public_id, by=by, at=timezone.now()))
+        return acted(request, None, lambda by: reports.retract_report(report_id=public_id, by=by, at=timezone.now()))
 
-    @_posts(HandlingInput)
+    @posts(HandlingInput)
     def handling(self, request: Request, public_id: Any) -> Response:
         """Enter how it may be handled."""
-        return _act(
+        return acted(
             request, HandlingInput,
             lambda **facts: handling.set_handling(report_id=public_id, at=timezone.now(), **facts),
         )  # fmt: skip
 
-    @_posts(BasisInput)
+    @posts(BasisInput)
     def attest(self, request: Request, public_id: Any) -> Response:
         """Attest on what legal basis it was obtained."""
-        return _act(
+        return acted(
             request, BasisInput,
             lambda **facts: lawfulness.attest_report(report_id=public_id, at=timezone.now(), **facts),
         )  # fmt: skip
 
-    @_posts(ReasonsInput, url_path="unlawful")
+    @posts(ReasonsInput, url_path="unlawful")
     def mark_unlawful(self, request: Request, public_id: Any) -> Response:
         """Mark it as obtained unlawfully."""
-        return _act(
+        return acted(
             request, ReasonsInput,
             lambda **facts: lawfulness.mark_unlawful(report_id=public_id, at=timezone.now(), **facts),
         )  # fmt: skip
 
-    @_posts(FactsInput)
+    @posts(FactsInput)
     def validate(self, request: Request, public_id: Any) -> Response:
         """Keep it longer for facts learned since."""
-        return _act(
+        return acted(
             request, FactsInput,
             lambda **facts: retention.validate_report(report_id=public_id, at=timezone.now(), **facts),
         )  # fmt: skip
 
-    @_posts(None, url_path="let-go")
+    @posts(None, url_path="let-go")
     def let_go(self, request: Request, public_id: Any) -> Response:
         """Decide that it is purged: when another person confirms it, or its day comes."""
-        return _act(request, None, lambda by: retention.let_go(report_id=public_id, by=by, at=timezone.now()))
+        return acted(request, None, lambda by: retention.let_go(report_id=public_id, by=by, at=timezone.now()))
 
-    @_posts(HoldInput)
+    @posts(HoldInput)
     def hold(self, request: Request, public_id: Any) -> Response:
         """Place a legal hold on it."""
-        return _act(
+        return acted(
             request, HoldInput, lambda **facts: retention.place_hold(report_id=public_id, at=timezone.now(), **facts)
         )  # fmt: skip
 
-    @_posts(AskInput)
+    @posts(AskInput)
     def ask(self, request: Request, public_id: Any) -> Response:
         """Ask its agency to read it."""
-        return _act(
+        return acted(
             request, AskInput, lambda **facts: consents.ask_consent(report_id=public_id, at=timezone.now(), **facts)
         )  # fmt: skip
 
-    @_posts(WarnInput)
+    @posts(WarnInput)
     def warn(self, request: Request, public_id: Any) -> Response:
         """Put words on record that are given because somebody is in danger."""
-        return _act(
+        return acted(
             request, WarnInput,
             lambda **facts: danger.give_danger_assessment(report_id=public_id, at=timezone.now(), **facts),
         )  # fmt: skip
@@ -246,18 +239,18 @@ class Consents(ScopedViewSet):
     queryset = every(HandlingConsent)
     serializer_class = ConsentSerializer
 
-    @_posts(AnswerInput)
+    @posts(AnswerInput)
     def answer(self, request: Request, public_id: Any) -> Response:
         """Say yes or no."""
-        return _act(
+        return acted(
             request, AnswerInput,
             lambda **facts: consents.answer_consent(consent_id=public_id, at=timezone.now(), **facts),
         )  # fmt: skip
 
-    @_posts(None)
+    @posts(None)
     def end(self, request: Request, public_id: Any) -> Response:
         """Take it back."""
-        return _act(request, None, lambda by: consents.end_consent(consent_id=public_id, by=by, at=timezone.now()))
+        return acted(request, None, lambda by: consents.end_consent(consent_id=public_id, by=by, at=timezone.now()))
 
 
 class DangerSerializer(SeenFields):
@@ -279,12 +272,40 @@ class Dangers(ScopedViewSet):
     queryset = every(DangerAssessment)
     serializer_class = DangerSerializer
 
-    @_posts(VerdictInput)
+    @posts(VerdictInput)
     def judge(self, request: Request, public_id: Any) -> Response:
         """Judge whether it was justified."""
-        return _act(
+        return acted(
             request, VerdictInput,
             lambda **facts: danger.review_danger_assessment(danger_id=public_id, at=timezone.now(), **facts),
+        )  # fmt: skip
+
+
+class ContaminationSerializer(SeenFields):
+    one = serializers.UUIDField(source="one.public_id")
+    other = serializers.UUIDField(source="other.public_id")
+    reason = serializers.CharField()
+    struck_because = serializers.CharField()
+
+    class Meta:
+        model = AccountContamination
+        fields = [
+            "public_id", "version", "reference", "one", "other", "how", "reason", "at", "struck_because", "struck_at",
+        ]  # fmt: skip
+
+
+class Contaminations(ScopedViewSet):
+    """Which accounts may have shaped each other; taking that back."""
+
+    queryset = every(AccountContamination).select_related("one", "other")
+    serializer_class = ContaminationSerializer
+
+    @posts(StrikeInput)
+    def strike(self, request: Request, public_id: Any) -> Response:
+        """Take it back: they count as two again."""
+        return acted(
+            request, StrikeInput,
+            lambda **facts: lineage.strike_contamination(contamination_id=public_id, at=timezone.now(), **facts),
         )  # fmt: skip
 
 
@@ -302,10 +323,10 @@ class Unlawfuls(ScopedViewSet):
     queryset = every(UnlawfulMark)
     serializer_class = UnlawfulMarkSerializer
 
-    @_posts(ReasonsInput)
+    @posts(ReasonsInput)
     def lift(self, request: Request, public_id: Any) -> Response:
         """Lift a mark that somebody else set."""
-        return _act(
+        return acted(
             request, ReasonsInput, lambda **facts: lawfulness.lift_mark(mark_id=public_id, at=timezone.now(), **facts)
         )  # fmt: skip
 
@@ -327,10 +348,10 @@ class Decisions(ScopedViewSet):
     queryset = every(ReviewDecision)
     serializer_class = ReviewDecisionSerializer
 
-    @_posts(None)
+    @posts(None)
     def confirm(self, request: Request, public_id: Any) -> Response:
         """Confirm as the second person that the report is purged."""
-        return _act(request, None, lambda by: retention.confirm_purge(review_id=public_id, by=by, at=timezone.now()))
+        return acted(request, None, lambda by: retention.confirm_purge(review_id=public_id, by=by, at=timezone.now()))
 
 
 class HoldSerializer(SeenFields):
@@ -347,7 +368,7 @@ class LegalHolds(ScopedViewSet):
     queryset = every(LegalHold)
     serializer_class = HoldSerializer
 
-    @_posts(None)
+    @posts(None)
     def release(self, request: Request, public_id: Any) -> Response:
         """Release a hold that somebody else placed."""
-        return _act(request, None, lambda by: retention.release_hold(hold_id=public_id, by=by, at=timezone.now()))
+        return acted(request, None, lambda by: retention.release_hold(hold_id=public_id, by=by, at=timezone.now()))

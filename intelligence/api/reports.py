@@ -37,11 +37,9 @@ class ReportSerializer(SeenFields):
         ]  # fmt: skip
 
 
-class ReportInput(serializers.Serializer[Any]):
-    """What a report is logged with: both grades are mandatory, as on the page."""
+class WrittenInput(serializers.Serializer[Any]):
+    """What a report says, how it may be handled, and its two grades, which are mandatory as on the page."""
 
-    source_type = serializers.ChoiceField(choices=IntelligenceReport.SourceType.choices)
-    source_ref = serializers.CharField(max_length=32)
     access = serializers.ChoiceField(choices=IntelligenceReport.Access.choices)
     text = serializers.CharField(max_length=20000)
     observed_at = serializers.DateTimeField()
@@ -50,14 +48,26 @@ class ReportInput(serializers.Serializer[Any]):
     legal_basis = serializers.CharField(max_length=16, required=False, default="", allow_blank=True)
     handling_code = serializers.CharField(max_length=4, required=False, default="", allow_blank=True)
     handling_conditions = serializers.ListField(child=serializers.CharField(max_length=8), default=list)
-    origin_declared = serializers.BooleanField(default=True)
     text_is_clean = serializers.BooleanField(default=False)
     scheme = serializers.CharField(max_length=16)
     source_code = serializers.CharField(max_length=1)
     info_code = serializers.CharField(max_length=1)
     rationale = serializers.CharField(max_length=2000)
+
+
+class ReportInput(WrittenInput):
+    """What a report is logged with, and where it comes from."""
+
+    source_type = serializers.ChoiceField(choices=IntelligenceReport.SourceType.choices)
+    source_ref = serializers.CharField(max_length=32)
+    origin_declared = serializers.BooleanField(default=True)
     target = serializers.UUIDField(required=False, default=None, allow_null=True)
     stance = serializers.ChoiceField(choices=TargetLink.Says.choices, required=False, default="")
+
+
+def grade_in(facts: dict[str, Any]) -> GradeGiven:
+    """Take the grade out of what a machine sent."""
+    return GradeGiven(*(facts.pop(name) for name in ("scheme", "source_code", "info_code", "rationale")))
 
 
 class Reports(ReportActs, ScopedViewSet):
@@ -71,7 +81,7 @@ class Reports(ReportActs, ScopedViewSet):
         given = ReportInput(data=request.data)
         given.is_valid(raise_exception=True)
         facts = dict(given.validated_data)
-        grade = GradeGiven(*(facts.pop(name) for name in ("scheme", "source_code", "info_code", "rationale")))
+        grade = grade_in(facts)
         target, stance = facts.pop("target"), facts.pop("stance")
         report = log_report(
             by=caller(request), at=timezone.now(), report=ReportGiven(**facts), grade=grade, target_id=target,

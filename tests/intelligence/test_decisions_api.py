@@ -122,3 +122,24 @@ def test_nobody_else_marks_it_or_finds_it(theirs, as_user):
     assert posted(stranger, f"/api/reports/{report.public_id}/unlawful/", reasons="x").status_code == 404
 
     assert not UnlawfulMark.objects.exists()
+
+
+def test_accounts_that_may_have_shaped_each_other_are_said_and_taken_back(at, as_user):
+    analyst = an_investigator()
+    accounts = [
+        a_report_on(None, at, by=analyst, source_type="survivor_account", source_ref=f"S-{n}") for n in range(2)
+    ]
+    address, browser = f"/api/reports/{accounts[0].public_id}/contaminate/", as_user(analyst)
+    given = {"other": str(accounts[1].public_id), "how": "shared_a_room", "reason": "One night in one room."}
+
+    said = posted(browser, address, **given)
+
+    assert said.status_code == 200, said.text
+    row = browser.get("/api/contaminations/").json()["results"][0]
+    assert (row["reason"], row["struck_at"]) == ("One night in one room.", None)
+    assert {row["one"], row["other"]} == {str(account.public_id) for account in accounts}
+    strike = f"/api/contaminations/{said.json()['public_id']}/strike/"
+    assert posted(browser, strike, reason=" ").status_code == 400
+    assert posted(as_user(an_investigator()), strike, reason="They never met.").status_code == 404
+    assert posted(browser, strike, reason="They never met.").status_code == 200
+    assert browser.get("/api/contaminations/").json()["results"][0]["struck_because"] == "They never met."

@@ -248,6 +248,39 @@ def test_machines_take_down_and_read_tips_as_people_do(at, agency, as_user):
     assert as_user(someone(Function.SUPERVISOR, agency=agency)).get("/api/tips/").json()["results"] == []
 
 
+def posted(browser, tip, act, **facts):
+    return browser.post(f"/api/tips/{tip.public_id}/{act}/", facts, content_type="application/json")
+
+
+def test_machines_look_decide_and_make_reports_as_people_do(at, as_user):
+    analyst = an_analyst()
+    first, second, third, fourth = (a_tip(at, by=analyst) for _number in range(4))
+    browser = as_user(analyst)
+    report = {
+        "access": "indirect", "text": "Vans at night.", "observed_at": at.isoformat(), "scheme": "admiralty_6x6",
+        "source_code": "F", "info_code": "6", "rationale": "Nobody known.", "handling_code": "R", "reason": "A plate.",
+    }  # fmt: skip
+
+    assert posted(browser, first, "dismiss", reason="Talk.").json()["code"] == "TIP_UNVETTED"
+    for tip in (first, second, third, fourth):
+        assert posted(browser, tip, "look").status_code == 200
+    assert posted(browser, first, "dismiss", reason="Talk.", repeats=str(second.public_id)).status_code == 200
+    assert posted(browser, second, "pass-on", reason="Wages alone.", to="Labour inspection").status_code == 200
+    made = posted(browser, third, "promote", **report)
+    assert made.status_code == 200, made.content
+    assert (
+        posted(as_user(someone(Function.INVESTIGATOR, agency=analyst.agency)), fourth, "promote", **report).json()[
+            "code"
+        ]
+        == "NOT_YOURS_TO_DO"
+    )
+
+    assert list(Tip.objects.order_by("pk").values_list("state", flat=True)) == [
+        "dismissed", "passed_on", "promoted", "looked_at"]  # fmt: skip
+    assert Tip.objects.get(pk=first.pk).repeats == second
+    assert str(IntelligenceReport.objects.get().public_id) == made.json()["public_id"]
+
+
 def test_the_pages_ask_the_database_the_same_whatever_they_show(at, as_user, django_assert_max_num_queries):
     corridor = a_source(at)
     for _number in range(4):
