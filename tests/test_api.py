@@ -1,8 +1,14 @@
 """Machines meet the same doors, words and refusals as people."""
 
+import os
+import re
+from pathlib import Path
+
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
+import intelligence
 from intelligence.models import IntelligenceReport
 from taskforce.accounts.models import Agency, Function
 from taskforce.audit.models import AuditEntry
@@ -65,3 +71,35 @@ def test_the_document_names_every_endpoint(as_user):
     document = as_user(someone(Function.INVESTIGATOR)).get("/api/schema/", headers={"Accept": "application/json"})
 
     assert {"/api/reports/", "/api/targets/", "/api/placements/"} <= set(document.json()["paths"])
+
+
+def test_the_document_is_made_without_a_warning():
+    call_command("spectacular", file=os.devnull, fail_on_warn=True, validate=True)
+
+
+def test_the_document_says_what_an_act_takes_and_that_it_gives_no_content_back(as_user):
+    document = as_user(someone(Function.INVESTIGATOR)).get("/api/schema/", headers={"Accept": "application/json"})
+    act = document.json()["paths"]["/api/reports/{public_id}/unlink/"]["post"]
+
+    said = act["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+    given_back = act["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
+    assert (said, given_back) == ("#/components/schemas/UnlinkInput", "#/components/schemas/Done")
+
+
+# The register of sources has no endpoint at all, and what crosses from it is written by a person there; files are
+# examined where pages receive them.
+PAGES_ALONE = ("sources.py", "crossing.py", "files.py")
+OF_FILES = {"add_sketch", "add_file_to_exhibit", "file_taken"}
+
+
+def test_what_a_page_of_intelligence_does_a_machine_can_do():
+    rooms = Path(intelligence.__file__).parent
+    on_pages, for_machines = (
+        set(re.findall(r"\w+", " ".join(path.read_text() for path in (rooms / room).glob("*.py"))))
+        for room in ("views", "api")
+    )
+    services = [path for path in (rooms / "services").glob("*.py") if path.name not in PAGES_ALONE]
+    acts = {act for path in services for act in re.findall(r"@transaction\.atomic\ndef ([a-z]\w*)", path.read_text())}
+
+    assert len(acts & on_pages) > 50
+    assert (acts & on_pages) - for_machines - OF_FILES == set()

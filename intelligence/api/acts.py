@@ -31,10 +31,13 @@ def acted(request: Request, given: type[serializers.Serializer[Any]] | None, doe
     return Response(Done(does(by=caller(request), **facts)).data)
 
 
-def posts(given: type[serializers.Serializer[Any]] | None, **options: Any) -> Callable[[Any], Any]:
-    """An act on one row, and its place in the OpenAPI document."""
+def posts(
+    given: type[serializers.Serializer[Any]] | None, *, detail: bool = True, **options: Any
+) -> Callable[[Any], Any]:
+    """An act on one row, or without `detail` on what the caller names; and its place in the OpenAPI document."""
 
     def declared(method: Any) -> Any:
-        return action(detail=True, methods=["post"], **options)(extend_schema(request=given, responses=Done)(method))
+        # The document's part goes around the act: inside, the act would take its place.
+        return extend_schema(request=given, responses=Done)(action(detail=detail, methods=["post"], **options)(method))
 
     return declared

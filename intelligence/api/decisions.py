@@ -23,7 +23,7 @@ from intelligence.models import (
 )
 from intelligence.queries.decisions import who_got
 from intelligence.queries.lists import every
-from intelligence.services import consents, danger, handling, lawfulness, lineage, reports, retention
+from intelligence.services import consents, danger, handling, lawfulness, lineage, presence, reports, retention
 from taskforce.access.knowing import Purpose
 from taskforce.access.models import Dissemination, Record
 from taskforce.access.services import find
@@ -37,9 +37,14 @@ class GradeInput(serializers.Serializer[Any]):
     rationale = serializers.CharField(max_length=2000)
 
 
-class LinkInput(serializers.Serializer[Any]):
+class LinkReportInput(serializers.Serializer[Any]):
     target = serializers.UUIDField()
     stance = serializers.ChoiceField(choices=TargetLink.Says.choices)
+
+
+class UnlinkInput(serializers.Serializer[Any]):
+    target = serializers.UUIDField()
+    reason = serializers.CharField(max_length=2000)
 
 
 class DeriveInput(serializers.Serializer[Any]):
@@ -125,7 +130,7 @@ class ReportActs:
 
         return acted(request, GradeInput, does)
 
-    @posts(LinkInput)
+    @posts(LinkReportInput)
     def link(self, request: Request, public_id: Any) -> Response:
         """Say that it speaks of a target, and how."""
 
@@ -133,7 +138,16 @@ class ReportActs:
             at = timezone.now()
             return reports.link_report(report_id=public_id, target_id=target, stance=stance, by=by, at=at).report
 
-        return acted(request, LinkInput, does)
+        return acted(request, LinkReportInput, does)
+
+    @posts(UnlinkInput)
+    def unlink(self, request: Request, public_id: Any) -> Response:
+        """Take it off a target, with the reason."""
+
+        def does(*, target: Any, **facts: Any) -> Record:
+            return presence.unlink_report(report_id=public_id, target_id=target, at=timezone.now(), **facts).report
+
+        return acted(request, UnlinkInput, does)
 
     @posts(DeriveInput)
     def derive(self, request: Request, public_id: Any) -> Response:

@@ -10,12 +10,27 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from intelligence.models import DeconflictionCheck, DeconflictionConflict, EntityMerge, MatchExchange
+from intelligence.api.acts import Done, acted, posts
+from intelligence.models import (
+    DeconflictionCheck,
+    DeconflictionConflict,
+    DeconflictionContact,
+    EntityApart,
+    EntityMerge,
+    MatchExchange,
+)
 from intelligence.queries.lists import every
 from intelligence.services.deconfliction import Event, ask_deconfliction
-from intelligence.services.deconfliction_answers import resolve_conflict, withdraw_check
-from intelligence.services.exchanges import answer_exchange, start_exchange, take_file
-from intelligence.services.matching import merge_entities, undo_merge
+from intelligence.services.deconfliction_answers import (
+    ask_outside,
+    name_contact,
+    resolve_conflict,
+    withdraw_check,
+    write_answer,
+)
+from intelligence.services.exchanges import abandon_exchange, answer_exchange, start_exchange, take_file
+from intelligence.services.matching import hold_apart, merge_entities, undo_merge
+from taskforce.accounts.models import User
 from taskforce.kit.api import ScopedViewSet, SeenFields, caller
 
 
@@ -45,8 +60,26 @@ class CheckInput(serializers.Serializer[Any]):
     event = EventInput(required=False, allow_null=True, default=None)
 
 
+class OutsideInput(serializers.Serializer[Any]):
+    """A target, a time, and which system outside this deployment is asked."""
+
+    target = serializers.UUIDField()
+    system = serializers.CharField(max_length=32)
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+
+
+class AnsweredInput(serializers.Serializer[Any]):
+    """What a system outside said; of a conflict, whom to call."""
+
+    version = serializers.IntegerField()
+    result = serializers.ChoiceField(choices=[c for c in DeconflictionCheck.Result.choices if c[0] != "pending"])
+    external_ref = serializers.CharField(max_length=64)
+    contact = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
+
+
 class Checks(ScopedViewSet):
-    """What the caller's agency asked; asking, and taking an entry back."""
+    """What the caller's agency asked; asking here and outside, writing an answer down, and taking an entry back."""
 
     queryset = every(DeconflictionCheck)
     serializer_class = CheckSerializer
@@ -67,6 +100,47 @@ class Checks(ScopedViewSet):
     def withdraw(self, request: Request, public_id: UUID) -> Response:
         entry = withdraw_check(check_id=public_id, by=caller(request), at=timezone.now())
         return Response(self.get_serializer(entry).data)
+
+    @posts(OutsideInput, detail=False)
+    def outside(self, request: Request) -> Response:
+        """Ask a system outside this deployment; without a wire to it, by telephone."""
+
+        def does(*, target: UUID, **facts: Any) -> DeconflictionCheck:
+            return ask_outside(target_id=target, at=timezone.now(), **facts)
+
+        return acted(request, OutsideInput, does)
+
+    @posts(AnsweredInput)
+    def answer(self, request: Request, public_id: UUID) -> Response:
+        """Write down what a system outside said; once."""
+        return acted(
+            request, AnsweredInput, lambda **facts: write_answer(check_id=public_id, at=timezone.now(), **facts)
+        )  # fmt: skip
+
+
+class ContactSerializer(SeenFields):
+    class Meta:
+        model = DeconflictionContact
+        fields = ["public_id", "version", "reference", "desk", "phone", "named_at"]
+
+
+class ContactInput(serializers.Serializer[Any]):
+    """A desk, never a private person."""
+
+    desk = serializers.CharField(max_length=80)
+    phone = serializers.CharField(max_length=40)
+
+
+class Contacts(ScopedViewSet):
+    """Whom others call at the caller's agency, and whom it calls about a conflict; naming one's own."""
+
+    queryset = every(DeconflictionContact)
+    serializer_class = ContactSerializer
+
+    @extend_schema(request=ContactInput, responses={200: Done})
+    def create(self, request: Request) -> Response:
+        """Name the duty desk of one's own agency, in place of the one before."""
+        return acted(request, ContactInput, lambda **facts: name_contact(at=timezone.now(), **facts))
 
 
 class ConflictSerializer(SeenFields):
@@ -162,6 +236,13 @@ class Exchanges(ScopedViewSet):
         )
         return Response(self.get_serializer(exchange).data)
 
+    @posts(None)
+    def abandon(self, request: Request, public_id: UUID) -> Response:
+        """Give it up: its key and what was sent are deleted."""
+        return acted(
+            request, None, lambda by: abandon_exchange(exchange_id=public_id, by=by, at=timezone.now())
+        )  # fmt: skip
+
 
 class MergeSerializer(SeenFields):
     class Meta:
@@ -174,8 +255,13 @@ class MergeInput(serializers.Serializer[Any]):
     merged = serializers.UUIDField()
 
 
+class ApartInput(serializers.Serializer[Any]):
+    one = serializers.UUIDField()
+    other = serializers.UUIDField()
+
+
 class Merges(ScopedViewSet):
-    """What was merged in the caller's agency; merging two, and undoing it."""
+    """What was merged in the caller's agency; merging two, undoing it, and holding two apart."""
 
     queryset = every(EntityMerge)
     serializer_class = MergeSerializer
@@ -195,3 +281,12 @@ class Merges(ScopedViewSet):
     def undo(self, request: Request, public_id: UUID) -> Response:
         merge = undo_merge(merge_id=public_id, by=caller(request), at=timezone.now())
         return Response(self.get_serializer(merge).data)
+
+    @posts(ApartInput, detail=False, url_path="hold-apart")
+    def hold_apart(self, request: Request) -> Response:
+        """Say that two are not the same: they are suggested no more."""
+
+        def does(*, by: User, one: UUID, other: UUID) -> EntityApart:
+            return hold_apart(one_id=one, other_id=other, by=by, at=timezone.now())
+
+        return acted(request, ApartInput, does)

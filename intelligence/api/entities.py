@@ -10,7 +10,8 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from intelligence.models import Entity, EntityLink, EntityTie
+from intelligence.api.acts import acted, posts
+from intelligence.models import Entity, EntityLink, EntityTie, ReasonableSuspicion
 from intelligence.models.entities import Ended, Relation
 from intelligence.queries.entities import PEOPLE, SUBJECTS, merged_away, shown_as
 from intelligence.queries.lists import every
@@ -18,12 +19,15 @@ from intelligence.services.entities import (
     EntityGiven,
     TieGiven,
     add_entity,
+    describe_entity,
     end_link,
     end_tie,
     link_to_report,
     link_to_target,
     tie_entities,
 )
+from intelligence.services.entity_retention import renew_entity
+from intelligence.services.suspicion import change_role, review_suspicion, suspect
 from taskforce.kit.api import ScopedViewSet, SeenFields, caller
 
 TIE = ["public_id", "version", "relation", "since", "until", "at", "ended_at", "ended_because"]
@@ -65,6 +69,37 @@ class EntityInput(serializers.Serializer[Any]):
     label = serializers.CharField(max_length=200)  # type: ignore[assignment]  # a field of its own
     details = serializers.CharField(max_length=8000, required=False, default="", allow_blank=True)
     bears_on_offence = serializers.BooleanField(default=False)
+
+
+class DescribeInput(serializers.Serializer[Any]):
+    """What it is called and what is known, both written anew."""
+
+    version = serializers.IntegerField()
+    label = serializers.CharField(max_length=200)  # type: ignore[assignment]  # a field of its own
+    details = serializers.CharField(max_length=8000, allow_blank=True)
+    bears_on_offence = serializers.BooleanField(default=False)
+
+
+class RoleInput(serializers.Serializer[Any]):
+    """What a person may be: anything but a subject, which takes facts and a second person."""
+
+    role = serializers.ChoiceField(choices=Entity.Role.choices)
+
+
+class SuspectInput(serializers.Serializer[Any]):
+    """Facts that point to a person, and the offence by its code in the pack."""
+
+    facts = serializers.CharField(max_length=8000)
+    offence = serializers.CharField(max_length=24)
+    bears_on_offence = serializers.BooleanField(default=False)
+
+
+class RenewInput(serializers.Serializer[Any]):
+    version = serializers.IntegerField()
+
+
+class ReviewInput(serializers.Serializer[Any]):
+    is_enough = serializers.BooleanField()
 
 
 class TieInput(serializers.Serializer[Any]):
@@ -130,6 +165,55 @@ class Entities(ScopedViewSet):
         given.is_valid(raise_exception=True)
         made = add_entity(given=EntityGiven(**given.validated_data), by=caller(request), at=timezone.now())
         return Response(self.get_serializer(made).data, status=status.HTTP_201_CREATED)
+
+    @posts(DescribeInput)
+    def describe(self, request: Request, public_id: UUID) -> Response:
+        """Correct what is known. How long it is kept does not change."""
+        return acted(request, DescribeInput, lambda **facts: describe_entity(entity_id=public_id, **facts))
+
+    @posts(RoleInput)
+    def role(self, request: Request, public_id: UUID) -> Response:
+        """Say that a person is something else."""
+        return acted(
+            request, RoleInput, lambda **facts: change_role(entity_id=public_id, at=timezone.now(), **facts)
+        )  # fmt: skip
+
+    @posts(SuspectInput)
+    def suspect(self, request: Request, public_id: UUID) -> Response:
+        """Write the facts for which a person may be a subject; the answer names what somebody else reviews."""
+        return acted(
+            request, SuspectInput, lambda **facts: suspect(entity_id=public_id, at=timezone.now(), **facts)
+        )  # fmt: skip
+
+    @posts(RenewInput)
+    def keep(self, request: Request, public_id: UUID) -> Response:
+        """Keep it for another term."""
+        return acted(
+            request, RenewInput, lambda **facts: renew_entity(entity_id=public_id, at=timezone.now(), **facts)
+        )  # fmt: skip
+
+
+class SuspicionSerializer(SeenFields):
+    entity = serializers.UUIDField(source="entity.public_id")
+    facts = serializers.CharField()
+
+    class Meta:
+        model = ReasonableSuspicion
+        fields = ["public_id", "version", "reference", "entity", "facts", "offence", "at", "reviewed_at", "declined_at"]
+
+
+class Suspicions(ScopedViewSet):
+    """The facts for which somebody is, or may be, a subject; and saying whether somebody else's are enough."""
+
+    queryset = every(ReasonableSuspicion).select_related("entity")
+    serializer_class = SuspicionSerializer
+
+    @posts(ReviewInput)
+    def review(self, request: Request, public_id: UUID) -> Response:
+        """Find them enough, and the person is a subject; or not, and nothing changes."""
+        return acted(
+            request, ReviewInput, lambda **facts: review_suspicion(suspicion_id=public_id, at=timezone.now(), **facts)
+        )  # fmt: skip
 
 
 class EntityLinks(ScopedViewSet):

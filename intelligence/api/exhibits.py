@@ -9,11 +9,14 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from intelligence.api.acts import acted, posts
 from intelligence.api.premises import given
-from intelligence.models import CustodyTransfer, DisclosureReview, EvidenceItem
+from intelligence.models import CustodyTransfer, DisclosureReview, EvidenceItem, ExhibitDisclosure
 from intelligence.queries.exhibits import chain_of, standing_of
 from intelligence.queries.lists import every
 from intelligence.services import custody, exhibits
+from taskforce.access.services import find
+from taskforce.accounts.models import User
 from taskforce.kit.api import ScopedViewSet, SeenFields, caller
 
 
@@ -86,6 +89,10 @@ class Offered(Looked):
 
 class Reason(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=2000)
+
+
+class Disclosed(serializers.Serializer[Any]):
+    to = serializers.UUIDField(help_text="A prosecution agency.")
 
 
 class Explained(Reason):
@@ -162,6 +169,21 @@ class Exhibits(ScopedViewSet):
     def dispose(self, request: Request, public_id: Any) -> Response:
         return self._step(custody.dispose_of_exhibit, Reason, request, public_id)
 
+    @extend_schema(request=None, responses={201: StepSerializer})
+    @action(detail=True, methods=["post"])
+    def recall(self, request: Request, public_id: Any) -> Response:
+        """Keep it after all: it was handed over, and not taken yet."""
+        row = custody.recall_offer(item_id=public_id, by=caller(request), at=timezone.now())
+        said = StepSerializer(row, context={"request": request})
+        return Response(said.data, status=status.HTTP_201_CREATED)
+
+    @posts(Disclosed)
+    def disclose(self, request: Request, public_id: Any) -> Response:
+        """Let one prosecution see it; the answer names the disclosure."""
+        return acted(
+            request, Disclosed, lambda **facts: exhibits.disclose_exhibit(item_id=public_id, at=timezone.now(), **facts)
+        )  # fmt: skip
+
     def _step(self, service: Any, form: type[serializers.Serializer[Any]], request: Request, item_id: Any) -> Response:
         facts = given(form, request)
         told = custody.Told(place=facts.pop("place", ""), reason=facts.pop("reason", ""))
@@ -178,6 +200,32 @@ class _Told:
     def __init__(self, stands: Any, chain: list[CustodyTransfer]) -> None:
         self.holder, self.offered_to, self.custody = stands.holder, stands.offered_to, stands.custody
         self.is_overdue, self.chain = stands.is_overdue, chain
+
+
+class DisclosureSerializer(SeenFields):
+    item = serializers.UUIDField(source="item.public_id")
+    recipient = serializers.SlugRelatedField[Any](slug_field="code", read_only=True)
+
+    class Meta:
+        model = ExhibitDisclosure
+        fields = ["public_id", "version", "reference", "item", "recipient", "at", "ended_at"]
+
+
+class Disclosures(ScopedViewSet):
+    """To which prosecution an exhibit is, or was, disclosed; and taking that back."""
+
+    queryset = every(ExhibitDisclosure).select_related("item", "recipient")
+    serializer_class = DisclosureSerializer
+
+    @posts(None)
+    def stop(self, request: Request, public_id: Any) -> Response:
+        """Take it back: its keys go at once."""
+
+        def does(*, by: User) -> ExhibitDisclosure:
+            exhibits.stop_disclosing(disclosure_id=public_id, by=by, at=timezone.now())
+            return find(ExhibitDisclosure, by, public_id=public_id)
+
+        return acted(request, None, does)
 
 
 class DisclosureReviewSerializer(SeenFields):

@@ -10,11 +10,13 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from intelligence.api.acts import Done, acted
 from intelligence.models import Hazard, Room, SketchMark, VerificationAttempt
 from intelligence.queries.lists import every
 from intelligence.queries.premises import rooms_seen_from
 from intelligence.services import premises
 from intelligence.services.targets import log_verification
+from taskforce.accounts.models import User
 from taskforce.kit.api import ScopedViewSet, SeenFields, caller
 
 DRAWN = ["public_id", "version", "reference", "target", "kind", "added_at", "withdrawn_at"]
@@ -70,15 +72,22 @@ class HazardSerializer(OnTargetFields):
         fields = [*DRAWN, "note", "room", "seen_at"]
 
 
-class NewHazard(serializers.Serializer[Any]):
+class HazardInput(serializers.Serializer[Any]):
     """What is known of a hazard; room and report are on the same target."""
 
-    target = serializers.UUIDField()
     kind = serializers.ChoiceField(choices=Hazard.Kind.choices)
     note = serializers.CharField(max_length=2000)
     seen_at = serializers.DateTimeField()
     room = serializers.UUIDField(default=None, allow_null=True)
     report = serializers.UUIDField(default=None, allow_null=True)
+
+
+class NewHazard(HazardInput):
+    target = serializers.UUIDField()
+
+
+class ChangedHazard(HazardInput):
+    version = serializers.IntegerField()
 
 
 class SketchMarkSerializer(OnTargetFields):
@@ -90,15 +99,22 @@ class SketchMarkSerializer(OnTargetFields):
         fields = [*DRAWN, "sketch", "number", "label", "x", "y"]
 
 
-class NewMark(serializers.Serializer[Any]):
+class MarkInput(serializers.Serializer[Any]):
     """One mark: per cent from the upper left, or a field of the coarse grid (A1 to F4)."""
 
-    sketch = serializers.UUIDField()
     kind = serializers.ChoiceField(choices=SketchMark.Kind.choices)
     label = serializers.CharField(max_length=200, default="", allow_blank=True)  # type: ignore[assignment]  # as above
     x = serializers.IntegerField(min_value=0, max_value=100, default=None, allow_null=True)
     y = serializers.IntegerField(min_value=0, max_value=100, default=None, allow_null=True)
     cell = serializers.CharField(max_length=2, default="", allow_blank=True)
+
+
+class NewMark(MarkInput):
+    sketch = serializers.UUIDField()
+
+
+class ChangedMark(MarkInput):
+    version = serializers.IntegerField()
 
 
 class AttemptSerializer(OnTargetFields):
@@ -174,6 +190,16 @@ class Hazards(_Withdrawn):
         target, hazard = facts.pop("target"), premises.HazardGiven(**facts)
         return self.made(premises.add_hazard(target_id=target, hazard=hazard, by=caller(request), at=timezone.now()))
 
+    @extend_schema(request=ChangedHazard, responses=Done)
+    def update(self, request: Request, public_id: Any) -> Response:
+        """Write anew what is known of it: all of it, as when it was added."""
+
+        def does(*, by: User, version: int, **facts: Any) -> Hazard:
+            hazard = premises.HazardGiven(**facts)
+            return premises.change_hazard(hazard_id=public_id, version=version, hazard=hazard, by=by, at=timezone.now())
+
+        return acted(request, ChangedHazard, does)
+
 
 class Marks(_Withdrawn):
     """The marks on the sketches of the targets the caller sees."""
@@ -186,6 +212,15 @@ class Marks(_Withdrawn):
         facts = given(NewMark, request)
         sketch, mark = facts.pop("sketch"), premises.MarkGiven(**facts)
         return self.made(premises.add_mark(sketch_id=sketch, mark=mark, by=caller(request), at=timezone.now()))
+
+    @extend_schema(request=ChangedMark, responses=Done)
+    def update(self, request: Request, public_id: Any) -> Response:
+        """Move it, or name it anew."""
+
+        def does(*, by: User, version: int, **facts: Any) -> SketchMark:
+            return premises.change_mark(mark_id=public_id, version=version, mark=premises.MarkGiven(**facts), by=by)
+
+        return acted(request, ChangedMark, does)
 
 
 class Attempts(ScopedViewSet):

@@ -9,15 +9,16 @@ from intelligence.models import (
     RaidTarget,
     VerificationAttempt,
 )
+from intelligence.rules.targets import Scope
 from taskforce.access.knowing import Purpose
 from taskforce.accounts.models import User
 from taskforce.kit.forms import ActForm, offer_rows
 from taskforce.kit.widgets import Sealed, Seg, When
 
 SCOPES = [
-    ("premises", _("One premises")),
-    ("street", _("A street or block")),
-    ("district", _("A district")),
+    (Scope.PREMISES.value, _("One premises")),
+    (Scope.STREET.value, _("A street or block")),
+    (Scope.DISTRICT.value, _("A district")),
 ]
 
 

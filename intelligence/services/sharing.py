@@ -28,7 +28,7 @@ from taskforce.accounts.acting import as_house
 from taskforce.accounts.models import Agency, Function, User
 from taskforce.audit.services import record
 from taskforce.clocks.services import cancel_clock
-from taskforce.refusal import Refusal
+from taskforce.refusal import NotVisible, Refusal
 from taskforce.uploads.models import SHOWN
 from taskforce.vault.services import settle
 
@@ -40,11 +40,14 @@ def share_target(*, target_id: UUID, colleague_id: UUID, by: User, purpose: str,
     """Let a colleague of another agency work on a target: their agency gets its keys. Supervisors of its agency.
 
     Of its reports goes what their handling lets out (docs/reports.md). Their right to know and the need that `by` says
-    go on record. Refuses with RECIPIENT_NOT_AGREED, NO_RIGHT, NO_NEED, NOT_YOURS_TO_DO.
+    go on record. Refuses with RECEIVER_UNFIT (nobody who works here, or a colleague of their own agency),
+    RECIPIENT_NOT_AGREED, NO_RIGHT, NO_NEED, NOT_YOURS_TO_DO.
     """
     target = find(RaidTarget, by, public_id=target_id)
     require(by, "share", target)
-    colleague = User.objects.select_related("agency").get(public_id=colleague_id, is_active=True)
+    colleague = User.objects.select_related("agency").filter(public_id=colleague_id, is_active=True).first()
+    if colleague is None or colleague.agency_id == target.agency_id:
+        raise Refusal("RECEIVER_UNFIT", _("It cannot be shared with this person."), field="colleague")
     right = right_to_know(colleague, at=at or timezone.now())
     if purpose not in set(Purpose):
         raise Refusal("NO_NEED", _("Say what they need it for."), field="purpose")
@@ -58,11 +61,13 @@ def stop_sharing(*, target_id: UUID, colleague_id: UUID, by: User) -> None:
     """Take a shared target back: the colleague finds nothing there any more. Supervisors of its agency.
 
     What they were given of its reports by consent ends too. With the last colleague of an agency its keys go, in the
-    same transaction.
+    same transaction. Somebody who does not exist is NotVisible.
     """
     target = find(RaidTarget, by, public_id=target_id)
     require(by, "share", target)
-    colleague = User.objects.get(public_id=colleague_id)
+    colleague = User.objects.filter(public_id=colleague_id).first()
+    if colleague is None:
+        raise NotVisible(User._meta.label)
     withdraw_grant(colleague, "intelligence.on_target", target, by=by)
     with as_house("a consent is beneath the target it was asked on"):
         consents = HandlingConsent.objects.filter(reader=colleague, report__links__target=target)

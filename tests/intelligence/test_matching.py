@@ -148,7 +148,7 @@ def test_merging_and_undoing_leaves_every_row_as_it_was(at, ines, pair, hangs):
             _hang(dict(zip(WHO, pair, strict=True)), who, ends.get(what), the_other_way, at)
         before, grants = tables(), KeyGrant.objects.count()
 
-        merge = merged(*pair, at, ines)
+        merge = merged(pair[0], pair[1], at, ines)
         during = tables()
         undo_merge(merge_id=merge.public_id, by=ines, at=at)
 

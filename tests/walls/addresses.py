@@ -41,6 +41,7 @@ CALLED_BELOW = {
     "/papers/": "victims.PersonFile",
     "/exhibit-files/": "intelligence.ExhibitFile",
     "/files/": "intelligence.IntelligenceFile",
+    "/api/deconfliction/contacts/": "intelligence.DeconflictionContact",
     "/api/disclosure-reviews/": "intelligence.DisclosureReview",
     "/record/reviews/": "oversight.AuditReview",
     "/marks/": "intelligence.SketchMark",
