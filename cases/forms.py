@@ -129,9 +129,7 @@ class DecisionForm(ActForm):
 class NoticeForm(ActForm):
     """Tell a provider what to make ready."""
 
-    agency = forms.ModelChoiceField(
-        label=_("Provider"), queryset=Agency.objects.none(), to_field_name="public_id", empty_label=None
-    )
+    agency = forms.ModelChoiceField(label=_("Provider"), queryset=Agency.objects.none(), to_field_name="public_id")
     genders = forms.CharField(label=_("Genders, if known"), max_length=80, required=False)
     languages = forms.CharField(label=_("Languages, if known"), max_length=80, required=False)
     needs = forms.CharField(label=_("Needs, if known"), max_length=200, required=False)
@@ -144,9 +142,7 @@ class NoticeForm(ActForm):
 class AssignForm(ActForm):
     """Give somebody a part on the day."""
 
-    colleague = forms.ModelChoiceField(
-        label=_("Who"), queryset=User.objects.none(), to_field_name="public_id", empty_label=None
-    )
+    colleague = forms.ModelChoiceField(label=_("Who"), queryset=User.objects.none(), to_field_name="public_id")
     kind = forms.ChoiceField(label=_("Part"), choices=OperationAssignment.Kind.choices)
 
     def __init__(self, *args: Any, colleagues: Any, **kwargs: Any) -> None:
@@ -169,9 +165,7 @@ class RecoveryForm(ActForm):
     """A person leaves the site for a safe place."""
 
     safe_place = forms.ChoiceField(label=_("To"), choices=RecoveryEvent.SafePlace.choices)
-    agency = forms.ModelChoiceField(
-        label=_("Received by"), queryset=Agency.objects.none(), to_field_name="public_id", empty_label=None
-    )
+    agency = forms.ModelChoiceField(label=_("Received by"), queryset=Agency.objects.none(), to_field_name="public_id")
 
     def __init__(self, *args: Any, providers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -20,9 +20,7 @@ GENDERS = [
 class RequestForm(ActForm):
     """Ask a shelter for a place. No name, no story: what the house needs to answer."""
 
-    shelter = forms.ModelChoiceField(
-        label=_("Shelter"), queryset=Shelter.objects.none(), to_field_name="public_id", empty_label=None
-    )
+    shelter = forms.ModelChoiceField(label=_("Shelter"), queryset=Shelter.objects.none(), to_field_name="public_id")
     gender = forms.ChoiceField(label=_("Gender, as they say"), choices=GENDERS, required=False)
     language = forms.CharField(label=_("Language"), max_length=40, required=False)
     needs = forms.CharField(

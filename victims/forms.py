@@ -66,7 +66,7 @@ class BookForm(ActForm):
     """Book an interview that the person chose to have."""
 
     interviewer = forms.ModelChoiceField(
-        label=_("Interviewer"), queryset=User.objects.none(), to_field_name="public_id", empty_label=None
+        label=_("Interviewer"), queryset=User.objects.none(), to_field_name="public_id"
     )
     held_at = forms.DateTimeField(label=_("When"), widget=When)
     place = forms.ChoiceField(label=_("Where"), choices=Interview.Place.choices)

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from intelligence.forms.reports import report_called
 from intelligence.models import Entity, IntelligenceReport, RaidTarget
 from intelligence.models.entities import Ended, Relation
 from intelligence.rules import entities as rules
@@ -33,7 +34,7 @@ def called(row: Any) -> str:
         return f"{row.get_kind_display()} {row.reference} {row.shown_label}".strip()
     if isinstance(row, RaidTarget):
         return f"{row.reference} {row.title}"
-    return f"{row.reference}, {row.get_source_type_display()}"
+    return report_called(row)
 
 
 class Described(forms.Form):

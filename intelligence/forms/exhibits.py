@@ -83,9 +83,7 @@ class FoundForm(ToldForm):
 class OfferForm(FoundForm):
     """Hand an exhibit over."""
 
-    to = forms.ModelChoiceField(
-        label=_("To whom"), queryset=User.objects.none(), to_field_name="public_id", empty_label=None
-    )
+    to = forms.ModelChoiceField(label=_("To whom"), queryset=User.objects.none(), to_field_name="public_id")
     new_seal = forms.CharField(label=_("Number of the new seal, if you sealed it anew"), max_length=SEAL, required=False)  # fmt: skip  # noqa: E501
     field_order = ["to", "seal", "condition", "new_seal", "place", "reason"]
 
@@ -119,7 +117,7 @@ class DiscloseForm(ActForm):
     """Disclose an exhibit to a prosecution agency."""
 
     to = forms.ModelChoiceField(
-        label=_("To which prosecution"), queryset=Agency.objects.none(), to_field_name="public_id", empty_label=None
+        label=_("To which prosecution"), queryset=Agency.objects.none(), to_field_name="public_id"
     )
 
     def __init__(self, *args: Any, agencies: Any, **kwargs: Any) -> None:

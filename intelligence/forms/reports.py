@@ -1,5 +1,6 @@
 """Forms of reports."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from intelligence.models import (
 from intelligence.queries.reports import indicator_choices, legal_bases
 from taskforce.jurisdiction.pack import pack
 from taskforce.kit.forms import ActForm, offer
+from taskforce.kit.templatetags.harbour import when
 from taskforce.kit.widgets import Keyed, Narrowed, Sealed, Seg, Text
 
 
@@ -108,6 +110,23 @@ class ReportForm(GradeFields, ReadAgain):
         self.fields["text"].widget.attrs["autofocus"] = True
 
 
+def report_called(report: IntelligenceReport) -> str:
+    """What a report is called in a choice. A guest is never told by whom it was given; of one held back, not when."""
+    return ", ".join(_words_of(report))
+
+
+def _named(reports: list[IntelligenceReport]) -> list[tuple[str, str]]:
+    return [(str(report.public_id), report_called(report)) for report in reports]
+
+
+def _words_of(report: IntelligenceReport) -> Iterator[str]:
+    yield report.reference
+    if "source_type" in report.shown:
+        yield str(report.get_source_type_display())
+    if "observed_at" in report.shown and "text" in report.shown:
+        yield when(report.observed_at)
+
+
 class LinkForm(ActForm):
     """Link a report that exists to a target."""
 
@@ -121,8 +140,7 @@ class LinkForm(ActForm):
 
     def __init__(self, *args: Any, reports: list[IntelligenceReport], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = [(str(r.public_id), f"{r.reference}, {r.get_source_type_display()}") for r in reports]
-        offer(self, "report", named)
+        offer(self, "report", _named(reports))
 
 
 class DerivationForm(ActForm):
@@ -133,5 +151,4 @@ class DerivationForm(ActForm):
 
     def __init__(self, *args: Any, reports: list[IntelligenceReport], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = [(str(r.public_id), f"{r.reference}, {r.get_source_type_display()}") for r in reports]
-        offer(self, "parent", named)
+        offer(self, "parent", _named(reports))

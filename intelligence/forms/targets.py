@@ -48,9 +48,7 @@ SHARED_FOR = {
 class ShareForm(ActForm):
     """Let a colleague of another agency work on a target."""
 
-    colleague = forms.ModelChoiceField(
-        label=_("With whom"), queryset=User.objects.none(), to_field_name="public_id", empty_label=None
-    )
+    colleague = forms.ModelChoiceField(label=_("With whom"), queryset=User.objects.none(), to_field_name="public_id")
     purpose = forms.ChoiceField(
         label=_("What they need it for"), choices=[(str(code), label) for code, label in SHARED_FOR.items()],
         widget=forms.RadioSelect,

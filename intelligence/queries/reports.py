@@ -6,6 +6,7 @@ from uuid import UUID
 from intelligence.models import (
     IntelligenceReport,
     SourceReference,
+    TargetLink,
 )
 from taskforce.access.newest import Newest
 from taskforce.access.querysets import ScopedQuerySet
@@ -21,6 +22,14 @@ def reports_for(user: Any) -> ScopedQuerySet[IntelligenceReport]:
     return IntelligenceReport.objects.with_fields_for(user).prefetch_related("grades", "links__target")
 
 
+def reports_to_choose_from(user: Any) -> list[IntelligenceReport]:
+    """The newest 200 reports this person sees, for a list to choose from; each says in `shown` what of it they see."""
+    reports = list(reports_for(user)[:200])
+    for report in reports:
+        report.shown = fields_of(user, report)
+    return reports
+
+
 def newest_reports(user: Any, *, before: UUID | None = None) -> Newest[IntelligenceReport]:
     """One page of the reports this person sees, newest first, older than the report `before` where one is named."""
     seen = IntelligenceReport.objects.visible_to(user)
@@ -30,6 +39,12 @@ def newest_reports(user: Any, *, before: UUID | None = None) -> Newest[Intellige
     for report in found.rows:
         report.shown = fields_of(user, report)
     return found
+
+
+def spoken_of(user: Any, report: IntelligenceReport) -> list[TargetLink]:
+    """The targets that a report speaks of and this person sees, and what it says of each. One statement."""
+    seen = TargetLink.objects.visible_to(user).filter(report=report)
+    return list(seen.select_related("target").order_by("-linked_at", "-pk"))
 
 
 def indicator_choices() -> list[tuple[str, list[tuple[str, str]]]]:

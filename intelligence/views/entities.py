@@ -44,7 +44,7 @@ from intelligence.queries.entities import (
     suspicions_waiting,
 )
 from intelligence.queries.matching import merges_around
-from intelligence.queries.reports import reports_for
+from intelligence.queries.reports import reports_to_choose_from
 from intelligence.services.entities import (
     EntityGiven,
     TieGiven,
@@ -62,8 +62,6 @@ from taskforce.access.services import fields_of, may, may_any
 from taskforce.jurisdiction.pack import pack
 from taskforce.kit.forms import ActForm, row_named
 from taskforce.kit.views import ActPage, Page, signed_in
-
-OFFERED = 200
 
 
 class Things(Page):
@@ -94,7 +92,7 @@ class AddThing(ActPage):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         entities = self.listed(entities_to_tie(self.user))
-        return super().get_form_kwargs() | {"entities": entities, "reports": list(reports_for(self.user)[:OFFERED])}
+        return super().get_form_kwargs() | {"entities": entities, "reports": reports_to_choose_from(self.user)}
 
     def act(self, form: ActForm) -> str:
         facts = form.facts()
@@ -159,6 +157,7 @@ class AddEntity(ActPage):
 
     template_name = "intelligence/entity_form.html"
     form_class = EntityForm
+    makes = ("add", Entity)
 
     def act(self, form: ActForm) -> str:
         entity = add_entity(given=EntityGiven(**form.facts()), by=self.user, at=self.at)
@@ -282,7 +281,7 @@ class Tie(OfEntity):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         entities = self.listed(entities_to_tie(self.user, but=self.obj))
-        return super().get_form_kwargs() | {"entities": entities, "reports": list(reports_for(self.user)[:OFFERED])}
+        return super().get_form_kwargs() | {"entities": entities, "reports": reports_to_choose_from(self.user)}
 
     def act(self, form: ActForm) -> str:
         facts = form.facts()
@@ -303,7 +302,7 @@ class Mention(OfEntity):
         return _("Say which report mentions it")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"reports": list(reports_for(self.user)[:OFFERED])}
+        return super().get_form_kwargs() | {"reports": reports_to_choose_from(self.user)}
 
     def act(self, form: ActForm) -> str:
         report_id = row_named(form.cleaned_data["report"])

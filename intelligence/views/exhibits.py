@@ -79,6 +79,7 @@ class ReceiveExhibit(ActPage):
 
     template_name = "intelligence/exhibit_form.html"
     form_class = ExhibitForm
+    makes = ("receive", EvidenceItem)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"targets": targets_for(self.user)}

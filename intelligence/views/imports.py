@@ -41,6 +41,7 @@ class Bring(ActPage):
 
     template_name = "intelligence/import_form.html"
     form_class = ImportForm
+    makes = ("bring", ReportImport)
     takes = frozenset(Table)
 
     def get_form_kwargs(self) -> dict[str, Any]:

@@ -4,11 +4,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from intelligence.forms.filters import ReportFilter
 from intelligence.forms.reports import DerivationForm, LinkForm, ReportForm
@@ -29,7 +27,7 @@ from intelligence.queries.files import files_on
 from intelligence.queries.filtered import wanted_reports
 from intelligence.queries.lawfulness import taints_of
 from intelligence.queries.lists import REPORTS
-from intelligence.queries.reports import after_report, newest_reports, reports_for
+from intelligence.queries.reports import after_report, newest_reports, reports_to_choose_from, spoken_of
 from intelligence.queries.targets import targets_for
 from intelligence.services.reports import (
     ReportGiven,
@@ -41,10 +39,10 @@ from intelligence.services.reports import (
 from intelligence.views.schemes import InOneScheme, grade_of
 from taskforce.access.models import Dissemination
 from taskforce.access.policy import visible_rows
-from taskforce.access.services import fields_of, may, may_any
+from taskforce.access.services import fields_of, may, may_any, require
 from taskforce.kit.export_pages import ExportPage
 from taskforce.kit.forms import ActForm, row_named
-from taskforce.kit.views import ActPage, Page, signed_in
+from taskforce.kit.views import ActPage, Page
 
 
 class Reports(Page):
@@ -85,6 +83,7 @@ class Report(Page):
             "grades": [(grade, grade_words(grade)) for grade in report.grades.select_related("grader")],
             "parents": list(report.parents.select_related("parent")),
             "children": what_rests_on(self.user, report),
+            "links": spoken_of(self.user, report),
             "files": self.listed(files_on(self.user, report)),
             "decided": decided,
             "named": cards(self.user, self.listed(entities_in(self.user, report))),
@@ -106,6 +105,7 @@ class LogReport(InOneScheme):
     template_name = "intelligence/report_form.html"
     form_class = ReportForm
     draft_key = "report"
+    makes = ("log", IntelligenceReport)
 
     def get_initial(self) -> dict[str, Any]:
         """A target from whose page somebody came; or what stays the same after the report that was just logged."""
@@ -142,7 +142,7 @@ class LinkReport(ActPage):
         return self.opened(RaidTarget, public_id=self.kwargs["target_id"])
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"reports": list(reports_for(self.user)[:200])}
+        return super().get_form_kwargs() | {"reports": reports_to_choose_from(self.user)}
 
     def act(self, form: ActForm) -> str:
         facts = form.facts()
@@ -154,6 +154,7 @@ class LinkReport(ActPage):
             by=self.user,
             at=self.at,
         )
+        messages.success(self.request, _("Linked. It is weighed with the evidence here."))
         return reverse("intelligence:target", args=[self.obj.public_id])
 
     def page(self) -> dict[str, Any]:
@@ -170,12 +171,13 @@ class Derive(ActPage):
         return self.opened(IntelligenceReport, public_id=self.kwargs["report_id"])
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        others = [r for r in reports_for(self.user)[:200] if r.pk != self.obj.pk]
+        others = [r for r in reports_to_choose_from(self.user) if r.pk != self.obj.pk]
         return super().get_form_kwargs() | {"reports": others}
 
     def act(self, form: ActForm) -> str:
         facts = form.facts()
         declare_derivation(child_id=self.obj.public_id, parent_id=facts["parent"], kind=facts["kind"], by=self.user)
+        messages.success(self.request, _("Declared. Reports that rest on one another count as one origin."))
         return reverse("intelligence:report", args=[self.obj.public_id])
 
     def page(self) -> dict[str, Any]:
@@ -189,8 +191,23 @@ class TakeReports(ExportPage):
     page_of_list = "intelligence:reports"
 
 
-@require_POST
-def retract(request: HttpRequest, report_id: Any) -> HttpResponse:
-    retract_report(report_id=report_id, by=signed_in(request), at=timezone.now())
-    messages.success(request, _("Retracted. It stays readable and counts nothing."))
-    return HttpResponseRedirect(reverse("intelligence:report", args=[report_id]))
+class Retract(ActPage):
+    """Withdraw a report from all evidence, once it was read what that does."""
+
+    template_name = "intelligence/retract.html"
+    form_class = ActForm
+
+    def record(self) -> Any:
+        return self.opened(IntelligenceReport, public_id=self.kwargs["report_id"])
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        require(self.user, "retract", self.obj)
+        return super().get(request, *args, **kwargs)
+
+    def act(self, form: ActForm) -> str:
+        retract_report(report_id=self.obj.public_id, by=self.user, at=self.at)
+        messages.success(self.request, _("Retracted. It stays readable and counts nothing."))
+        return reverse("intelligence:report", args=[self.obj.public_id])
+
+    def page(self) -> dict[str, Any]:
+        return {"submit_label": _("Retract it"), "links": spoken_of(self.user, self.obj)}

@@ -26,8 +26,11 @@ class InOneScheme(ActPage):
 
     def schemes(self) -> list[dict[str, Any]]:
         """The links to the same page in each scheme in use."""
+        others = self.request.GET.copy()
+        others.pop("scheme", None)
+        kept = f"&{others.urlencode()}" if others else ""
         return [
-            {"label": title, "url": f"?scheme={code}", "current": code == self.scheme}
+            {"label": title, "url": f"?scheme={code}{kept}", "current": code == self.scheme}
             for code, title in schemes_offered()
         ]
 

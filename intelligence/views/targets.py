@@ -81,6 +81,7 @@ class OpenTarget(ActPage):
     template_name = "intelligence/target_form.html"
     form_class = TargetForm
     draft_key = "target"
+    makes = ("open", RaidTarget)
 
     def act(self, form: ActForm) -> str:
         target = open_target(by=self.user, at=self.at, **form.facts())

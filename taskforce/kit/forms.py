@@ -5,8 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from taskforce.refusal import Refusal
+
+DJANGOS_OWN = "---------"
 
 
 def offer(form: forms.Form, name: str, choices: Any) -> None:
@@ -14,6 +17,7 @@ def offer(form: forms.Form, name: str, choices: Any) -> None:
     field = form.fields[name]
     if isinstance(field, forms.ChoiceField):
         field.choices = choices
+        _begin_unchosen(field)
 
 
 def offer_rows(form: forms.Form, name: str, rows: Any, label: Callable[[Any], str]) -> None:
@@ -32,12 +36,29 @@ def row_named(text: str | None) -> uuid.UUID | None:
         return None
 
 
+def _begin_unchosen(field: forms.Field) -> None:
+    """A list starts at no answer: the first one is never given for whoever did not look. One answer alone stands."""
+    if not isinstance(field.widget, forms.Select) or field.widget.allow_multiple_selected:
+        return
+    if isinstance(field, forms.ModelChoiceField):
+        field.empty_label = _("Choose") if field.required and field.empty_label == DJANGOS_OWN else field.empty_label
+    elif isinstance(field, forms.ChoiceField) and field.required and field.initial is None:
+        choices: list[Any] = list(field.choices)  # type: ignore[arg-type]  # read back, it is a list of pairs
+        if len(choices) > 1 and choices[0][0] != "":
+            field.choices = [("", _("Choose")), *choices]
+
+
 class ActForm(forms.Form):
     """A form that does one act: a token so that it acts once, and the version of the record it was opened on."""
 
     required_css_class = "required"
     once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            _begin_unchosen(field)
 
     def clean_version(self) -> int:
         """A form that says no version was opened on none that exists."""

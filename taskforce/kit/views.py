@@ -18,7 +18,7 @@ from django.views.generic.edit import FormMixin
 from taskforce.access.knowing import GLASS, Known
 from taskforce.access.models import Record
 from taskforce.access.reading import put_list_on_record, put_on_record
-from taskforce.access.services import find
+from taskforce.access.services import find, require_any
 from taskforce.accounts.models import User
 from taskforce.audit.services import record
 from taskforce.kit import drafts, once, purposes
@@ -90,12 +90,14 @@ class ActPage(WithActForm, Page):
     """A page with one form that does one act.
 
     Subclasses give `form_class`, `template_name`, `act(form) -> redirect target`, and where they edit one `record()`
-    (found through the policy). With `draft_key` set, the page autosaves: what was typed survives a closed browser, and
-    other writers of the same record are named.
+    (found through the policy). With `makes`, an act and a model, nobody is shown a form that they may never send.
+    With `draft_key` set, the page autosaves: what was typed survives a closed browser, and other writers of the same
+    record are named.
     """
 
     form_class: type[ActForm]
     draft_key: ClassVar[str] = ""
+    makes: ClassVar[tuple[str, type[Record]] | None] = None
 
     def record(self) -> Any:
         """The record the act is about, found with access.find; None where the act makes a new one."""
@@ -120,6 +122,8 @@ class ActPage(WithActForm, Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         _touch = self.obj  # a hidden record answers 404 before anything is rendered
+        if self.makes:
+            require_any(self.user, *self.makes)
         kept = drafts.kept_for(self.user, self.key) if self.draft_key else None
         return self.render_to_response(self.get_context_data(kept=kept, form=self._form_with(kept)))
 

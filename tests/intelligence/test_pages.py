@@ -69,7 +69,7 @@ def test_a_report_takes_as_many_statements_for_many_parents_as_for_one(
         declare_derivation(child_id=report.public_id, parent_id=parent.public_id, kind="cites", by=by)
     client = as_user(by)
 
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(38):
         shown = client.get(reverse("intelligence:report", args=[report.public_id]))
 
     assert "locked in" in shown.content.decode()

@@ -87,7 +87,11 @@ def test_a_retracted_report_is_marked_and_not_retracted_twice(at, as_user):
     report = a_report_on(a_target(at), at)
     browser, retract = as_user(report.logged_by), reverse("intelligence:retract", args=[report.public_id])
 
-    browser.post(retract)
+    read_first = browser.get(retract).content.decode()
+    report.refresh_from_db()
+    assert (report.links.get().target.reference in read_first, report.retracted_at) == (True, None)
+
+    browser.post(retract, {"once": str(uuid.uuid4())})
 
     report.refresh_from_db()
     assert report.retracted_at == at

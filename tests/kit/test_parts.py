@@ -13,7 +13,7 @@ from django.test import Client
 
 from taskforce.kit.forms import ActForm
 from taskforce.kit.made_up import made_up, made_up_shell
-from taskforce.kit.templatetags.harbour import lineage_drawing
+from taskforce.kit.templatetags.harbour import dated, lineage_drawing, when
 from taskforce.kit.widgets import Sealed, Seg, Text
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
@@ -185,3 +185,31 @@ def test_a_lineage_says_in_words_what_it_draws() -> None:
     assert [edge["is_repeat"] for edge in drawing["edges"]] == [True, True, False]
     assert drawing["text"].startswith("R-3, R-5: Origin 1 (R-8), counts once.")
     assert max(box["y"] + 42 for box in drawing["origins"]) <= drawing["height"]
+
+
+# --- Moments ---
+
+
+def test_a_moment_of_another_year_says_which(at) -> None:
+    assert (when(at), when(at - timedelta(days=365))) == ("Tue 10 Mar, 12:00", "Mon 10 Mar 2025, 12:00")
+
+
+def test_what_is_printed_names_the_year_always(at) -> None:
+    assert dated(at) == "Tue 10 Mar 2026, 12:00"
+
+
+# --- Lists of answers ---
+
+
+class Choice(ActForm):
+    """One list that must be answered, one that may, and one that leaves no choice."""
+
+    power = forms.ChoiceField(choices=[("warrant", "Warrant"), ("consent", "Consent")])
+    sector = forms.ChoiceField(choices=[("any", "Any"), ("farm", "Farm")], required=False)
+    only = forms.ChoiceField(choices=[("one", "The one")])
+
+
+def test_a_list_that_must_be_answered_begins_at_no_answer() -> None:
+    first = {name: next(iter(Choice().fields[name].choices))[0] for name in ("power", "sector", "only")}
+
+    assert first == {"power": "", "sector": "any", "only": "one"}

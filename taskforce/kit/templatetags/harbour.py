@@ -17,7 +17,7 @@ from taskforce.vault.sealing import DoesNotOpen
 
 register = template.Library()
 SOON = timedelta(hours=4)
-TIME, MOMENT = "H:i", "D j M, H:i"
+TIME, MOMENT, DATED = "H:i", "D j M, H:i", "D j M Y, H:i"
 CLOCK = (
     '<span class="clock {level}" data-level="{level}">{icon}<span>'
     '<bdi><time data-clock datetime="{due}" data-soon="{soon}" data-late="{late}">{text}</time></bdi> '
@@ -73,8 +73,17 @@ def clock(context: template.Context, due_at: datetime) -> SafeString:
 
 @register.filter
 def when(moment: datetime | None) -> str:
-    """A moment as people write it here: Fri 20 Nov, 08:40."""
-    return date_format(timezone.localtime(moment), MOMENT) if moment else ""
+    """A moment as people write it here: Fri 20 Nov, 08:40. Of another year than this one: Thu 20 Nov 2025, 08:40."""
+    if not moment:
+        return ""
+    local = timezone.localtime(moment)
+    return date_format(local, MOMENT if local.year == timezone.localtime().year else DATED)
+
+
+@register.filter
+def dated(moment: datetime | None) -> str:
+    """A moment with its year, for what is printed and read in other years: Fri 20 Nov 2026, 08:40."""
+    return date_format(timezone.localtime(moment), DATED) if moment else ""
 
 
 @register.filter
