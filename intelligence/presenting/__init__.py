@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from intelligence.models import DeconflictionCheck, RaidTarget
+from intelligence.queries.deconfliction import stays_until
 from intelligence.services.outside_systems import systems
-from taskforce.access.services import may
+from taskforce.access.services import may_on
 from taskforce.accounts.models import User
 
 # The tabs of a target, in the order in which people work: the address of each and what it is called.
@@ -38,13 +39,16 @@ def target_tabs(target: RaidTarget, *, current: str) -> list[dict[str, Any]]:
 def checks_shown(user: User, checks: Sequence[DeconflictionCheck], *, at: datetime) -> list[dict[str, Any]]:
     """Each check with the name of its system, whether it stands, and what this person may do to it."""
     names = systems()
+    answered = may_on(user, "answer", [c for c in checks if c.result == c.Result.PENDING])
+    withdrawn = may_on(user, "withdraw", [c for c in checks if c.is_open(at)])
     return [
         {
             "check": check,
             "system": names.get(check.system, check.system) if not check.is_internal else _("Agencies here"),
             "is_open": check.is_open(at),
-            "may_answer": check.result == check.Result.PENDING and may(user, "answer", check),
-            "may_withdraw": check.is_open(at) and may(user, "withdraw", check),
+            "may_answer": check.pk in answered,
+            "may_withdraw": check.pk in withdrawn,
+            "stays_until": stays_until(check, now=at),
         }
         for check in checks
     ]

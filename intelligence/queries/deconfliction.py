@@ -66,6 +66,15 @@ def checks_of(user: Any, target: RaidTarget) -> list[DeconflictionCheck]:
     )
 
 
+def stays_until(check: DeconflictionCheck, *, now: datetime) -> datetime | None:
+    """Until when an entry cannot be taken back; None where it can. Any caller that was shown the entry.
+
+    Entries met by the agencies here stand for `deconfliction.least_stands` of the pack (domain 3, fishing control).
+    """
+    until = check.submitted_at + pack().duration("deconfliction.least_stands")
+    return until if check.is_internal and now < until else None
+
+
 def conflicts_for(user: Any) -> Sequence[DeconflictionConflict]:
     """The conflicts of this person's agency: unsettled ones first, the newest first; at most 100."""
     found = DeconflictionConflict.objects.visible_to(user).select_related(

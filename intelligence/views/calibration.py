@@ -38,10 +38,7 @@ class EnterPast(ActPage):
 
     template_name = "intelligence/past_operation.html"
     form_class = PastOperationForm
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        require_any(self.user, "enter", OperationOutcome)
-        return super().get(request, *args, **kwargs)
+    makes = ("enter", OperationOutcome)
 
     def act(self, form: ActForm) -> str:
         if isinstance(form, PastOperationForm):

@@ -51,6 +51,7 @@ class Conflicts(Page):
     """The conflicts of my agency, and whom others call."""
 
     template_name = "intelligence/conflicts.html"
+    lists = (DeconflictionConflict, DeconflictionContact)
 
     def page(self) -> dict[str, Any]:
         return {
@@ -154,6 +155,7 @@ class NameContact(ActPage):
 
     template_name = "intelligence/deconfliction_contact.html"
     form_class = ContactForm
+    makes = ("name", DeconflictionContact)
 
     def get_initial(self) -> dict[str, Any]:
         kept = contact_of(self.user)

@@ -134,6 +134,7 @@ class Entities(Page):
     """Everybody and everything I may see, subjects apart from other people."""
 
     template_name = "intelligence/entities.html"
+    lists = (Entity,)
 
     def page(self) -> dict[str, Any]:
         show = self.request.GET.get("show", "")

@@ -37,6 +37,7 @@ class Exchanges(Page):
     """The exchanges of my agency."""
 
     template_name = "intelligence/exchanges.html"
+    lists = (MatchExchange,)
 
     def page(self) -> dict[str, Any]:
         return {
@@ -83,6 +84,7 @@ class Start(ActPage):
 
     template_name = "intelligence/exchange_begin.html"
     form_class = AgreedForm
+    makes = ("exchange", MatchExchange)
 
     def act(self, form: ActForm) -> str:
         return page_of(start_exchange(by=self.user, at=self.at, **form.facts()))
@@ -96,6 +98,7 @@ class AnswerOffer(ActPage):
 
     template_name = "intelligence/exchange_begin.html"
     form_class = AnswerFileForm
+    makes = ("exchange", MatchExchange)
     takes: ClassVar[frozenset[Kind]] = frozenset({Kind.TEXT})
 
     def get_form_kwargs(self) -> dict[str, Any]:

@@ -31,6 +31,7 @@ class Exhibits(Page):
     """Every exhibit I may see, who holds it and how it stands; a label that is scanned leads to its exhibit."""
 
     template_name = "intelligence/exhibits.html"
+    lists = (EvidenceItem,)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         found = queries.exhibit_called(self.user, request.GET["q"]) if request.GET.get("q") else None

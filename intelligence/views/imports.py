@@ -30,6 +30,7 @@ class Imports(Page):
     """The files of reports of my agency, newest first."""
 
     template_name = "intelligence/imports.html"
+    lists = (ReportImport,)
 
     def page(self) -> dict[str, Any]:
         rows = self.listed(list(imports_for(self.user)[:50]))

@@ -24,6 +24,7 @@ class Same(Page):
     """What may be the same in my agency, and what was merged."""
 
     template_name = "intelligence/same.html"
+    lists = (EntityMerge,)
 
     def page(self) -> dict[str, Any]:
         found = suggestions_for(self.user)

@@ -49,6 +49,7 @@ class Reports(Page):
     """Every report I may see, newest first."""
 
     template_name = "intelligence/reports.html"
+    lists = (IntelligenceReport,)
 
     def page(self) -> dict[str, Any]:
         filters = ReportFilter(self.request.GET)

@@ -18,7 +18,7 @@ from intelligence.forms.sources import (
     SanitiseForm,
     SourceForm,
 )
-from intelligence.models import SourceContactRecord, SourceIdentity
+from intelligence.models import SourceContactRecord, SourceIdentity, SourceReference
 from intelligence.queries.sources import (
     controllers_in,
     crossings_of,
@@ -41,6 +41,7 @@ class Sources(Page):
     """The sources I answer for, whoever needs something first; and the references I was given."""
 
     template_name = "intelligence/sources.html"
+    lists = (SourceIdentity, SourceReference)
 
     def page(self) -> dict[str, Any]:
         kept = sources_for(self.user, now=self.at)
@@ -87,6 +88,7 @@ class Register(ActPage):
 
     template_name = "intelligence/source_form.html"
     form_class = SourceForm
+    makes = ("register", SourceIdentity)
     draft_key = "source"
 
     def get_form_kwargs(self) -> dict[str, Any]:

@@ -39,6 +39,7 @@ class Targets(Page):
     """Every target I may see."""
 
     template_name = "intelligence/targets.html"
+    lists = (RaidTarget,)
 
     def page(self) -> dict[str, Any]:
         return {

@@ -24,6 +24,7 @@ class Tips(Page):
     """Tips that wait, longest first, and those that were decided about."""
 
     template_name = "intelligence/tips.html"
+    lists = (Tip,)
 
     def page(self) -> dict[str, Any]:
         waiting = open_tips(self.user)
@@ -59,6 +60,7 @@ class Take(ActPage):
 
     template_name = "intelligence/tip_form.html"
     form_class = TipForm
+    makes = ("take", Tip)
     draft_key = "tip"
 
     def get_initial(self) -> dict[str, Any]:

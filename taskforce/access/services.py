@@ -1,6 +1,6 @@
 """Asking the policies: find a row, lock it, require an act, grant. (Readings go on record in access.reading.)"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import reduce
 from operator import and_
@@ -85,9 +85,28 @@ def may_each(user: Any, actions: Iterable[str], obj: Model) -> dict[str, bool]:
     return verdicts
 
 
+def may_on(user: Any, action: str, rows: Sequence[Model]) -> frozenset[int]:
+    """The keys of those of `rows`, all of one model, on which `may(user, action, row)`: in one statement at most."""
+    if not rows:
+        return frozenset()
+    model = type(rows[0])
+    asked = (visible_rows(user, model, through_glass=False), policy_of(model).acts[action].rows(user))
+    if False in asked:
+        return frozenset()
+    queryset = model._base_manager.filter(pk__in=[row.pk for row in rows])
+    for part in asked:
+        queryset = queryset.filter(part) if isinstance(part, Q) else queryset
+    return frozenset(queryset.values_list("pk", flat=True))
+
+
 def may_any(user: Any, action: str, model: type[Model]) -> bool:
     """Whether there could be a row on which `user` may do `action`: for acts that make a new row, and for menus."""
     return _is_active(user) and policy_of(model).acts[action].rows(user) is not False
+
+
+def may_see_any(user: Any, model: type[Model]) -> bool:
+    """Whether there could be a row of `model` that `user` sees: for lists, and for whoever has no work there."""
+    return visible_rows(user, model) is not False
 
 
 def require(user: Any, action: str, obj: Model) -> None:

@@ -49,5 +49,5 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
 
 def _entry(room: Any, path: str) -> dict[str, Any]:
     url = url_of(room)
-    is_current = path == url or (url != "/" and path.startswith(url))
+    is_current = path == url or (url != "/" and path.startswith((url, *room.beneath)))
     return {"label": room.label, "url": url, "icon": room.icon, "key": room.key, "current": is_current}

@@ -18,10 +18,12 @@ class Room:
     icon: str
     key: str
     functions: frozenset[str]
+    beneath: tuple[str, ...] = ()  # pages of this room whose addresses begin otherwise
 
 
 POLICE = {Function.INVESTIGATOR, Function.ANALYST, Function.PLANNER, Function.SUPERVISOR}
 LOGGERS = {Function.INVESTIGATOR, Function.ANALYST}
+KEEPS_SOURCES = LOGGERS | {Function.SOURCE_CONTROLLER}
 WEIGHS = {Function.ANALYST, Function.SUPERVISOR}
 OPERATIONS = {Function.INVESTIGATOR, Function.PLANNER, Function.SUPERVISOR}
 PROSECUTES = {Function.PROSECUTOR, Function.LEGAL_ADVISER}
@@ -36,10 +38,10 @@ ROOMS: tuple[Room, ...] = (
     Room(_("Targets"), "intelligence:targets", "map-pin", "t", frozenset(POLICE)),
     Room(_("Reports"), "intelligence:reports", "file-text", "r", frozenset(POLICE)),
     Room(_("Search"), "intelligence:search-for", "search", "f", frozenset(POLICE)),
-    Room(_("Deconfliction"), "intelligence:conflicts", "handshake", "d", frozenset(POLICE)),
+    Room(_("Deconfliction"), "intelligence:conflicts", "handshake", "d", frozenset(POLICE), ("/exchanges/",)),
     Room(_("Tips"), "intelligence:tips", "message-circle", "v", frozenset(LOGGERS)),
-    Room(_("Sources"), "intelligence:sources", "lock", "s", frozenset(LOGGERS | {Function.SOURCE_CONTROLLER})),
-    Room(_("People and things"), "intelligence:entities", "link", "k", frozenset(POLICE)),
+    Room(_("Sources"), "intelligence:sources", "lock", "s", frozenset(KEEPS_SOURCES), ("/contacts/",)),
+    Room(_("People and things"), "intelligence:entities", "link", "k", frozenset(POLICE), ("/same/", "/suspicions/")),
     Room(_("Exhibits"), "intelligence:exhibits", "folder", "x", frozenset(POLICE | PROSECUTES)),
     Room(_("Calibration"), "intelligence:calibration", "scale", "w", frozenset(WEIGHS)),
     Room(_("Operations"), "cases:plans", "list-checks", "o", frozenset(OPERATIONS)),

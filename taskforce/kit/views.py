@@ -18,12 +18,12 @@ from django.views.generic.edit import FormMixin
 from taskforce.access.knowing import GLASS, Known
 from taskforce.access.models import Record
 from taskforce.access.reading import put_list_on_record, put_on_record
-from taskforce.access.services import find, require_any
+from taskforce.access.services import find, may_see_any, require_any
 from taskforce.accounts.models import User
 from taskforce.audit.services import record
 from taskforce.kit import drafts, once, purposes
 from taskforce.kit.forms import ActForm
-from taskforce.refusal import Refusal
+from taskforce.refusal import NotVisible, Refusal
 
 Row = TypeVar("Row", bound=Record)
 
@@ -41,8 +41,12 @@ def signed_in(request: HttpRequest) -> User:
 
 
 class Page(TemplateView):
-    """A page that reads. Subclasses give `template_name` and `page(self) -> dict`, which calls queries only."""
+    """A page that reads. Subclasses give `template_name` and `page(self) -> dict`, which calls queries only.
 
+    A list names in `lists` the models it shows: whoever could see no row of any of them finds no page there.
+    """
+
+    lists: ClassVar[tuple[type[Record], ...]] = ()
     at: datetime
 
     @cached_property
@@ -52,6 +56,11 @@ class Page(TemplateView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.at = timezone.now()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if self.lists and not any(may_see_any(self.user, model) for model in self.lists):
+            raise NotVisible(self.lists[0]._meta.label)
+        return super().dispatch(request, *args, **kwargs)
 
     def opened(self, model: type[Row], **lookup: Any) -> Row:
         """The one row that `lookup` names, its reading put on record. Hidden and absent rows are NotVisible alike.

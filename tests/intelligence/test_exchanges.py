@@ -1,5 +1,6 @@
 """Two task forces that share no database learn what both work on, by three files that somebody carries."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -225,3 +226,138 @@ def saved(browser, exchange):
     answer = browser.get(reverse("intelligence:exchange-file", args=[exchange.public_id]))
     assert "attachment" in answer["Content-Disposition"]
     return answer.content
+
+
+def send(browser, name, *rows, file=None, **typed):
+    sent = {"once": str(uuid.uuid4()), "version": "1"} | typed
+    if file is not None:
+        sent["file"] = SimpleUploadedFile("from-them.txt", file, "text/plain")
+    return browser.post(reverse(f"intelligence:{name}", args=[row.public_id for row in rows]), sent)
+
+
+def read(browser, name, *rows):
+    answer = browser.get(reverse(f"intelligence:{name}", args=[row.public_id for row in rows]))
+    assert answer.status_code == 200, answer.status_code
+    return answer.content.decode()
+
+
+@pytest.fixture
+def here(mine, as_user):
+    return as_user(supervisor_of(mine.agency))
+
+
+@pytest.fixture
+def there(theirs, as_user):
+    return as_user(supervisor_of(theirs.agency))
+
+
+def test_the_list_says_how_to_begin_and_then_how_each_stands(at, mine, here):
+    assert "Both sides agree on a secret by telephone" in read(here, "exchanges")
+    exchange = begun(mine, at)
+
+    page = read(here, "exchanges")
+    assert exchange.reference in page
+    assert "Coast" in page
+    one = read(here, "exchange", exchange)
+    assert reverse("intelligence:exchange-file", args=[exchange.public_id]) in one
+    assert "Give it up" in one
+    assert SECRET not in one
+
+
+@pytest.mark.parametrize("who", ["an investigator here", "a supervisor elsewhere", "a counsellor"])
+def test_nobody_else_finds_an_exchange(at, mine, as_user, who):
+    exchange = begun(mine, at)
+    stranger = as_user({
+        "an investigator here": mine.opened_by,
+        "a supervisor elsewhere": someone(Function.SUPERVISOR),
+        "a counsellor": someone(Function.COUNSELLOR, kind="victim_services"),
+    }[who])  # fmt: skip
+
+    for name in ("exchange", "exchange-file"):
+        assert stranger.get(reverse(f"intelligence:{name}", args=[exchange.public_id])).status_code == 404
+    assert send(stranger, "exchange", exchange, file=b"x").status_code == 404
+    send(stranger, "abandon-exchange", exchange)
+    exchange.refresh_from_db()
+    assert exchange.state == "offered"
+
+
+def test_a_secret_that_is_short_comes_back_with_the_name_typed(at, here):
+    answer = send(here, "start-exchange", partner="Coast task force", secret="short")
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count("Agree on a longer secret: at least 20 characters.") == 2
+    assert "SECRET_TOO_SHORT" in page
+    assert 'href="#id_secret"' in page
+    assert 'value="Coast task force"' in page
+    assert not MatchExchange.objects.exists()
+
+
+def test_no_file_and_a_file_of_nothing_are_told_apart(at, mine, here):
+    exchange = begun(mine, at)
+    nothing, wrong = send(here, "exchange", exchange), send(here, "exchange", exchange, file=b"hello")
+
+    assert (nothing.status_code, wrong.status_code) == (422, 422)
+    assert 'href="#id_file"' in nothing.content.decode()
+    page = wrong.content.decode()
+    assert page.count("This is no file of an exchange, or it was cut.") == 2
+    assert "EXCHANGE_MALFORMED" in page
+    exchange.refresh_from_db()
+    assert exchange.state == "offered"
+
+
+def test_a_first_file_sealed_with_another_secret_comes_back_with_what_was_typed(at, mine, here, there):
+    first = begun(mine, at, secret="another secret, long enough")
+    answer = send(there, "answer-exchange", partner="Hills task force", secret=SECRET, file=saved(here, first))
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "EXCHANGE_NOT_SEALED" in page
+    assert 'value="Hills task force"' in page
+    assert MatchExchange.objects.count() == 1
+
+
+def test_a_form_that_is_sent_twice_begins_and_answers_one_exchange(at, mine, theirs, here, there):
+    once = str(uuid.uuid4())
+    first, again = (send(here, "start-exchange", once=once, partner="Coast", secret=SECRET) for _number in range(2))
+    assert first.url == again.url
+    exchange = MatchExchange.objects.get()
+
+    file, once = saved(here, exchange), str(uuid.uuid4())
+    sent = [send(there, "answer-exchange", once=once, partner="Hills", secret=SECRET, file=file) for _n in range(2)]
+    assert sent[0].url == sent[1].url
+    assert MatchExchange.objects.count() == 2
+
+
+def test_an_exchange_is_given_up_once_and_says_so(at, mine, here):
+    exchange = begun(mine, at)
+    send(here, "abandon-exchange", exchange)
+    again = send(here, "abandon-exchange", exchange)
+
+    page = here.get(again.url).content.decode()
+    assert "EXCHANGE_STEP" in page
+    exchange.refresh_from_db()
+    assert (exchange.state, exchange.outgoing) == ("abandoned", "")
+    assert "Give it up" not in page
+    assert "Nothing in common." not in page
+    assert "Nothing was compared: neither side learnt anything." in page
+    file = reverse("intelligence:exchange-file", args=[exchange.public_id])
+    assert here.get(file).status_code == 404
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_the_pages_take_as_many_statements_for_many_as_for_few(
+    at, mine, theirs, here, number, django_assert_num_queries
+):
+    for house in range(number - 1):
+        for target in (mine, theirs):
+            a_target_at(f"{house + 1} Canal Walk, 90210 Northtown", at, agency=target.agency)
+    for _number in range(number - 1):
+        begun(mine, at)
+    ours, _their = carried_through(mine, theirs, at)
+    assert len(found_in(supervisor_of(mine.agency), ours)) == number
+
+    with django_assert_num_queries(20):
+        read(here, "exchanges")
+    with django_assert_num_queries(20):
+        read(here, "exchange", ours)

@@ -76,6 +76,19 @@ def test_the_need_that_a_supervisor_names_is_put_on_record(at, elsewhere, as_use
     assert AuditEntry.objects.get(verb="intelligence.target.shared").codes["need"] == "safety"
 
 
+def test_nobody_is_chosen_for_whoever_shares(at, elsewhere, as_user):
+    target = a_target(at)
+    browser = as_user(someone(Function.SUPERVISOR, agency=target.agency))
+    page = reverse("intelligence:share", args=[target.public_id])
+    assert browser.get(page).context["form"]["colleague"].subwidgets[0].data["value"] == ""
+
+    answer = browser.post(page, {"colleague": "", "purpose": "safety", "once": str(uuid.uuid4())})
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["colleague"]
+    assert not AuditEntry.objects.filter(verb="intelligence.target.shared").exists()
+
+
 def test_an_investigator_shares_nothing(at, elsewhere, as_user):
     target = a_target(at)
     shared(target, elsewhere, as_user, by=Function.INVESTIGATOR)
