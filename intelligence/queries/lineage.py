@@ -33,6 +33,7 @@ class Derived:
 class Lineage:
     """The derivations behind a target's evidence, drawn and in a table; how many reports support it, from how many.
 
+    `undrawn` are those that support it and of which nobody declared that they rest on another, as far as they are seen.
     `count_is_lower` says that fewer origins count than the picture shows: sources and agencies are counted, not shown.
     """
 
@@ -43,6 +44,7 @@ class Lineage:
     origins: int
     count_is_lower: bool
     is_whole: bool
+    undrawn: Sequence[IntelligenceReport]
 
 
 def lineage_of(user: Any, presence: Presence) -> Lineage:
@@ -55,8 +57,10 @@ def lineage_of(user: Any, presence: Presence) -> Lineage:
     drawn = picture(edges, most=DRAWN)
     listed = _in_order(edges)[:LISTED]
     wanted = {int(box.ref) for box in drawn.boxes} | {int(ref) for edge in listed for ref in edge[:2]}
-    shown = {str(pk): report for pk, report in visible_among(user, wanted).items()}
     supporting = [i for i in weighed.items if i.weightless is None and i.stance is Stance.SUPPORTS]
+    tied = {ref for edge in edges for ref in edge[:2]}
+    undrawn = [item.ref for item in supporting if item.ref not in tied][:DRAWN]
+    shown = {str(pk): report for pk, report in visible_among(user, wanted | {int(ref) for ref in undrawn}).items()}
     origins = presence.assessment.clause("a").found
     return Lineage(
         [Derived(shown.get(child), shown.get(parent), kind) for child, parent, kind in listed],
@@ -66,6 +70,7 @@ def lineage_of(user: Any, presence: Presence) -> Lineage:
         origins,
         count_is_lower=origins < _origins_by_edges_alone(presence, [item.ref for item in supporting]),
         is_whole=drawn.is_whole and len(edges) <= LISTED,
+        undrawn=[shown[ref] for ref in undrawn if ref in shown],
     )
 
 

@@ -208,7 +208,7 @@ class Retract(ActPage):
     def act(self, form: ActForm) -> str:
         retract_report(report_id=self.obj.public_id, by=self.user, at=self.at)
         messages.success(self.request, _("Retracted. It stays readable and counts nothing."))
-        return reverse("intelligence:report", args=[self.obj.public_id])
+        return reverse("intelligence:reports")  # its own page would ask why it is opened, now that it counts nothing
 
     def page(self) -> dict[str, Any]:
         return {"submit_label": _("Retract it"), "links": spoken_of(self.user, self.obj)}

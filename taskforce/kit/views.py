@@ -165,8 +165,12 @@ class ActPage(WithActForm, Page):
             "draft_version": kwargs["kept"].version
             if kwargs.get("kept")
             else self.request.POST.get("draft_version", 0),
-            "others_writing": drafts.others_writing(self.user, self.key, self.at),
+            "others_writing": self._others_writing(),
         }
+
+    def _others_writing(self) -> list[str]:
+        """Who else writes on this record. A new one is everybody's own: nobody is told who begins another."""
+        return [] if self.obj is None else drafts.others_writing(self.user, self.key, self.at)
 
     def _form_with(self, kept: drafts.Kept | None) -> ActForm:
         """The empty form, or the form as its writer left it. A draft begun on an older version keeps that version."""

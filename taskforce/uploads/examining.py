@@ -80,7 +80,7 @@ def examine_table(came: Spool, *, name: str, kind: Table) -> ExaminedTable:
     """
     said, _drawn = _looked_at(came, kind, most=pack().number("upload.largest_unpacked") * MEBI)
     if code := str(said["code"]):
-        raise refusal_for(code, (kind,))
+        raise refusal_for(code, tuple(Table))
     return ExaminedTable(name, kind, came.size, came.sha256, came)
 
 

@@ -71,3 +71,15 @@ def test_another_scheme_keeps_the_target_from_whose_page_somebody_came(at, as_us
     page = as_user(target.opened_by).get(reverse("intelligence:log-report"), {"target": target.public_id})
 
     assert all(str(target.public_id) in scheme["url"] for scheme in page.context["schemes"])
+
+
+def test_nobody_is_told_who_else_begins_a_report(at, as_user):
+    mine, theirs = an_investigator(), an_investigator()
+    path = reverse("intelligence:log-report")
+    begun = {"text": "They are locked in.", "draft_version": "0", "version": "0"}
+    kept = as_user(theirs).post(path, begun, headers={"x-requested-with": "autosave"})
+
+    page = as_user(mine).get(path)
+
+    assert kept.json()["draft_version"] == 1
+    assert theirs.name not in page.content.decode()

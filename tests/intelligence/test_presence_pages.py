@@ -150,7 +150,7 @@ def test_two_people_affirm_it_through_their_pages(at, as_user, target):
     assert PresenceAffirmation.objects.count() == 2
     words = text(opened(as_user, target.opened_by, target))
     assert "Affirmed by two people" in words
-    assert f"Affirmed by an analyst , {analyst.name}" in words
+    assert f"Affirmed by an analyst {analyst.name}" in words
     assert "Both fit." in words
 
 
@@ -220,6 +220,16 @@ def test_the_lineage_is_drawn_and_told_alike(at, as_user):
     assert {first.reference, echo.reference} <= set(re.findall(r">(R-\w{6})<", drawing))
     assert f"{echo.reference} rests on {first.reference}" in drawing
     assert "Repeats it" in page[page.index("</svg>") :]
+
+
+def test_what_supports_it_and_rests_on_nothing_is_named_beside_the_picture(at, as_user):
+    target = a_target(at)
+    first, echo, alone = (a_report_on(target, at, source_ref=f"S-{number}") for number in range(3))
+    declare_derivation(child_id=echo.public_id, parent_id=first.public_id, kind="repeats", by=target.opened_by)
+
+    words = text(opened(as_user, target.opened_by, target, "lineage"))
+
+    assert f"nobody declared that they rest on another: {alone.reference}" in words
 
 
 def test_a_report_that_the_reader_does_not_see_has_no_name_in_the_lineage(at, as_user):
