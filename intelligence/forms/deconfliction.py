@@ -14,7 +14,7 @@ class AskForm(ActForm):
     """Ask the other agencies of this deployment."""
 
     kind = forms.ChoiceField(label=_("What do you enter?"), choices=DeconflictionCheck.Kind.choices, widget=Seg)
-    starts_at = forms.DateTimeField(label=_("Begins"), widget=When, required=False)
+    starts_at = forms.DateTimeField(label=_("Begins"), widget=When, required=False, help_text=_("Of an operation."))
     ends_at = forms.DateTimeField(
         label=_("Ends"), widget=When, required=False, help_text=_("Of an operation, with staging and leaving.")
     )

@@ -19,6 +19,13 @@ def waits_for(side: str, state: str) -> int | None:
     return step[0] if step else None
 
 
+def file_made(side: str, state: str) -> int:
+    """The number, of three, of the file that this side has made last."""
+    if side == ANSWERER:
+        return 2
+    return 1 if state == OFFERED else 3
+
+
 def forms_of(mark: Mark, side: str) -> list[str]:
     """The items that stand for a mark. A coarse mark meets the other side's deciding one, and no coarse one.
 

@@ -123,6 +123,10 @@ class Answer(ActPage):
         write_answer(
             check_id=self.obj.public_id, version=form.cleaned_data["version"], by=self.user, at=self.at, **form.facts()
         )
+        if form.cleaned_data["result"] == DeconflictionCheck.Result.CONFLICT:
+            messages.warning(self.request, _("Written down. Call them before you do anything else."))
+        else:
+            messages.success(self.request, _("Written down: no conflict there."))
         return reverse("intelligence:deconfliction", args=[self.obj.target.public_id])
 
     def page(self) -> dict[str, Any]:

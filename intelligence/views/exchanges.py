@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from intelligence.forms.exchanges import AgreedForm, AnswerFileForm, TakeFileForm
 from intelligence.models import MatchExchange
 from intelligence.queries.exchanges import exchanges_for, found_in
-from intelligence.rules.exchanges import waits_for
+from intelligence.rules.exchanges import file_made, waits_for
 from intelligence.services.exchanges import (
     abandon_exchange,
     answer_exchange,
@@ -61,8 +61,10 @@ class Exchange(ActPage):
 
     def act(self, form: ActForm) -> str:
         if isinstance(form, TakeFileForm):
-            take_file(exchange_id=self.obj.public_id, file=form.content(), by=self.user, at=self.at)
+            taken = take_file(exchange_id=self.obj.public_id, file=form.content(), by=self.user, at=self.at)
             messages.success(self.request, _("Compared. Keys and elements of this exchange were deleted."))
+            if taken.outgoing:
+                messages.warning(self.request, _("They know nothing yet: save the last file and send it to them."))
         return page_of(self.obj)
 
     def page(self) -> dict[str, Any]:
@@ -87,7 +89,9 @@ class Start(ActPage):
     makes = ("exchange", MatchExchange)
 
     def act(self, form: ActForm) -> str:
-        return page_of(start_exchange(by=self.user, at=self.at, **form.facts()))
+        exchange = start_exchange(by=self.user, at=self.at, **form.facts())
+        messages.success(self.request, _("Begun. Save the file and send it. The secret goes by telephone alone."))
+        return page_of(exchange)
 
     def page(self) -> dict[str, Any]:
         return {"submit_label": _("Make the first file")}
@@ -107,7 +111,9 @@ class AnswerOffer(ActPage):
     def act(self, form: ActForm) -> str:
         facts = form.facts()
         content = form.content() if isinstance(form, TakeFileForm) else b""
-        return page_of(answer_exchange(**(facts | {"file": content}), by=self.user, at=self.at))
+        exchange = answer_exchange(**(facts | {"file": content}), by=self.user, at=self.at)
+        messages.success(self.request, _("Answered. Save the file and send it back. Then wait for their last one."))
+        return page_of(exchange)
 
     def page(self) -> dict[str, Any]:
         return {"submit_label": _("Make the second file"), "answers": True}
@@ -120,8 +126,9 @@ class ExchangeFile(Page):
         exchange = self.opened(MatchExchange, public_id=self.kwargs["exchange_id"])
         if not exchange.outgoing:
             raise NotVisible(exchange._meta.label)
+        number = file_made(exchange.side, exchange.state)
         answer = HttpResponse(file_taken(exchange, by=self.user), content_type="text/plain; charset=utf-8")
-        answer["Content-Disposition"] = f'attachment; filename="{exchange.reference}.txt"'
+        answer["Content-Disposition"] = f'attachment; filename="{exchange.reference}-{number}.txt"'
         return answer
 
 

@@ -230,6 +230,7 @@ def test_what_the_watch_centre_said_stands_on_the_target(at, mine, investigator)
     send(investigator, "write-answer", entry, result="conflict", external_ref="W-1712", contact="Watch centre, desk 4")
 
     page = read(investigator, "deconfliction", mine)
+    assert "Call them before you do anything else." in page
     assert "W-1712" in page
     assert "Watch centre, desk 4" in page
     assert where("write-answer", entry) not in page

@@ -1,5 +1,6 @@
 """Two task forces that share no database learn what both work on, by three files that somebody carries."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -166,6 +167,19 @@ def test_an_exchange_does_not_wait_for_ever(at, mine, theirs):
     assert (first.state, first.work, first.secret) == ("abandoned", None, "")
 
 
+def test_each_file_is_called_by_its_number(at, mine, theirs, here, there):
+    def called(browser, exchange):
+        answer = browser.get(reverse("intelligence:exchange-file", args=[exchange.public_id]))
+        return answer["Content-Disposition"].removesuffix('.txt"')[-2:]
+
+    first = begun(mine, at)
+    names = [called(here, first)]
+    second = answered(theirs, first.outgoing, at)
+    names += [called(there, second), called(here, taken(first, second.outgoing, at))]
+
+    assert names == ["-1", "-2", "-3"]
+
+
 def test_what_was_given_up_takes_no_file(at, mine, theirs):
     first = begun(mine, at)
     second = answered(theirs, first.outgoing, at)
@@ -205,6 +219,9 @@ def test_files_are_carried_by_the_pages(at, mine, theirs, as_user):
     posted(here, "intelligence:exchange", first, file=saved(there, second))
     posted(there, "intelligence:exchange", second, file=saved(here, first))
 
+    told = read(here, "exchange", first)
+    assert "They know nothing yet: save the last file and send it to them." in told
+    assert "They know nothing yet" not in read(there, "exchange", second)
     page = there.get(reverse("intelligence:exchange", args=[second.public_id])).content.decode()
     assert theirs.title in page
     assert mine.reference not in page
@@ -224,7 +241,7 @@ posted.count = 1
 
 def saved(browser, exchange):
     answer = browser.get(reverse("intelligence:exchange-file", args=[exchange.public_id]))
-    assert "attachment" in answer["Content-Disposition"]
+    assert re.fullmatch(rf'attachment; filename="{exchange.reference}-[123].txt"', answer["Content-Disposition"])
     return answer.content
 
 
