@@ -23,11 +23,10 @@ from django.db.models.functions import Now
 from django.utils.functional import Promise
 from guardian.utils import get_user_obj_perms_model
 
+from taskforce.access.kept import Rows, Standing, shown_by
 from taskforce.access.newest import Step, Walk
 from taskforce.access.reach import THE_ACTOR, Actor, Among, ForEachRow, Reaches, Seen
 from taskforce.accounts.models import User
-
-Rows = Q | bool
 
 
 class Condition:
@@ -421,49 +420,21 @@ def visible_rows(actor: Any, model: type[Model], *, through_glass: bool = True, 
     Without `through_glass` broken glass shows nothing: for acts and exports. With `fields`, only rows are left that one
     rule shows with all of these: for searching by what they say.
     """
-    if isinstance(actor, User) and not actor.is_active:
-        return False
     if not isinstance(actor, Actor):
         return False
-    found: Rows = False
-    for condition, shown in policy_of(model).row_rules:
-        if (not through_glass and is_through_glass(condition)) or any(name not in shown for name in fields):
-            continue
-        rows = condition.rows(actor)
-        if rows is True:
-            return True
-        if rows is not False:
-            found = found | rows if isinstance(found, Q) else rows
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """An actor in plain values, and all that a condition can ask of one. Two who stand alike are asked alike."""
-
-    pk: int
-    agency_id: int
-    kind: str
-    functions: frozenset[str]
-
-    def is_somebody(self) -> bool:
-        return True
-
-    def holds(self, *functions: str) -> bool:
-        return not self.functions.isdisjoint(functions)
-
-    def works_for(self, *kinds: str) -> bool:
-        return self.kind in kinds
-
-    def functions_held(self) -> list[str]:
-        return sorted(self.functions)
+    rules = tuple(
+        condition
+        for condition, shown in policy_of(model).row_rules
+        if (through_glass or not is_through_glass(condition)) and all(name in shown for name in fields)
+    )
+    return shown_by(actor, rules, model)
 
 
 def steps_for(actor: Any, model: type[Model], *, by: str, before: tuple[datetime, int] | None = None) -> Sequence[Step]:
     """The statements that walk the rows of `model` the actor sees, newest `by` first: one a rule that shows any."""
     if not isinstance(actor, User) or not actor.is_active:
         return ()
-    standing = Standing(actor.pk, actor.agency_id, actor.agency.kind, actor.functions)
+    standing = Standing.of(actor)
     rules = tuple(condition for condition, _fields in policy_of(model).row_rules)
     return _first_steps(rules, standing, model, by) if before is None else _steps(rules, standing, model, by, before)
 

@@ -4,6 +4,7 @@ from typing import Any, Self, TypeVar
 
 from django.db.models import BooleanField, ExpressionWrapper, Model, Q, QuerySet
 
+from taskforce.access.kept import shown_by
 from taskforce.access.newest import Newest, newest_ids
 from taskforce.access.policy import policy_of, steps_for, visible_rows
 from taskforce.vault.keyring import gather
@@ -35,7 +36,7 @@ class ScopedQuerySet(QuerySet[Row]):
         """`visible_to`, and each row knows which rules show it: `fields_of(user, row)` then asks no further query."""
         marks = {}
         for number, (condition, _fields) in enumerate(policy_of(self.model).row_rules):
-            rows = condition.rows(user)
+            rows = shown_by(user, (condition,), self.model)
             if isinstance(rows, Q):
                 marks[f"shown_by_{number}"] = ExpressionWrapper(rows, output_field=BooleanField())
         return self.visible_to(user, through_glass=through_glass).annotate(**marks)

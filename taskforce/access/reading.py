@@ -8,9 +8,10 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Model, Value
 from django.utils.translation import gettext as _
 
 from taskforce.access import knowing
+from taskforce.access.kept import Rows, shown_by
 from taskforce.access.knowing import Known, Rule
 from taskforce.access.models import Dissemination, Record
-from taskforce.access.policy import Condition, Holds, Policy, Rows, policy_of
+from taskforce.access.policy import Condition, Holds, Policy, policy_of
 from taskforce.accounts.acting import as_house
 from taskforce.accounts.models import User
 from taskforce.audit.services import record, record_shown
@@ -92,14 +93,15 @@ def _put_rows_on_record(
 def _ask(user: User, declared: Policy, pks: Sequence[Any]) -> dict[Any, dict[str, Any]]:
     """What each rule says of these rows, whose they are, whether they are unusual for this reader. One statement."""
     facts: dict[str, Any] = {
-        f"rule_{number}": _answered(condition.rows(user)) for number, (condition, _) in enumerate(declared.row_rules)
+        f"rule_{number}": _answered(shown_by(user, (condition,), declared.model))
+        for number, (condition, _) in enumerate(declared.row_rules)
     }
     if declared.owner:
         facts["owner"] = F(declared.owner)
     if declared.about:
         facts["about"] = F(declared.about)
     if declared.unusual is not None:
-        facts["is_unusual"] = _answered(declared.unusual.rows(user))
+        facts["is_unusual"] = _answered(shown_by(user, (declared.unusual,), declared.model))
     facts = {f"asked_{name}": fact for name, fact in facts.items()}
     with as_house("what ties a reader to a record, and whose it is"):
         found = list(declared.model._base_manager.filter(pk__in=pks).values("pk", **facts))

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from guardian.shortcuts import assign_perm, remove_perm
 from guardian.utils import get_user_obj_perms_model
 
+from taskforce.access.kept import Rows, shown_by
 from taskforce.access.models import Record
-from taskforce.access.policy import ALL, Rows, is_through_glass, policy_of, visible_rows
+from taskforce.access.policy import ALL, is_through_glass, policy_of, visible_rows
 from taskforce.accounts.acting import as_house
 from taskforce.accounts.models import User
 from taskforce.audit.services import record
@@ -52,7 +53,7 @@ def may(user: Any, action: str, obj: Model) -> bool:
     visible = visible_rows(user, model, through_glass=False)
     if visible is False or action not in acts:
         return False
-    allowed = acts[action].rows(user)
+    allowed = shown_by(user, (acts[action],), model)
     if allowed is False:
         return False
     asked = [rows for rows in (visible, allowed) if isinstance(rows, Q)]
@@ -69,7 +70,7 @@ def may_each(user: Any, actions: Iterable[str], obj: Model) -> dict[str, bool]:
     model, verdicts, asked = type(obj), {}, {}
     visible = visible_rows(user, model, through_glass=False)
     for action in actions:
-        allowed = policy_of(model).acts[action].rows(user)
+        allowed = shown_by(user, (policy_of(model).acts[action],), model)
         if visible is False or allowed is False:
             verdicts[action] = False
             continue
@@ -101,7 +102,7 @@ def may_on(user: Any, action: str, rows: Sequence[Model]) -> frozenset[int]:
 
 def may_any(user: Any, action: str, model: type[Model]) -> bool:
     """Whether there could be a row on which `user` may do `action`: for acts that make a new row, and for menus."""
-    return _is_active(user) and policy_of(model).acts[action].rows(user) is not False
+    return _is_active(user) and shown_by(user, (policy_of(model).acts[action],), model) is not False
 
 
 def may_see_any(user: Any, model: type[Model]) -> bool:
@@ -127,7 +128,7 @@ def fields_of(user: Any, obj: Model, *, through_glass: bool = True) -> frozenset
     for number, (condition, fields) in enumerate(policy_of(type(obj)).row_rules):
         if not through_glass and is_through_glass(condition):
             continue
-        if _shows(user, obj, number, condition.rows(user)):
+        if _shows(user, obj, number, shown_by(user, (condition,), type(obj))):
             if fields is ALL:
                 return ALL
             seen |= fields

@@ -92,6 +92,20 @@ def test_rows_read_with_their_fields_show_the_same_as_rows_asked_one_by_one(worl
                 assert (together is ALL, together) == (alone is ALL, alone)
 
 
+def test_what_is_kept_says_the_same_wherever_in_a_statement_it_stands(world):
+    for actor in everybody(world)[:16]:
+        for declared in scoped():
+            everything, seen = declared.model._base_manager.all(), declared.model.objects.visible_to(actor)
+            rows = set(seen.values_list("pk", flat=True))
+            assert set(seen.all().values_list("pk", flat=True)) == rows  # asked again, as it was written
+            assert set(everything.filter(pk__in=seen.values("pk")).values_list("pk", flat=True)) == rows
+            within = everything.filter(pk__in=everything.filter(pk__in=seen.order_by().values("pk")).values("pk"))
+            assert set(within.values_list("pk", flat=True)) == rows
+            hidden = everything.exclude(pk__in=seen.values("pk"))
+            assert set(hidden.values_list("pk", flat=True)).isdisjoint(rows)
+            assert hidden.count() + len(rows) == everything.count()
+
+
 def test_somebody_switched_off_sees_and_may_nothing(world):
     for actor in everybody(world):
         actor.is_active = False

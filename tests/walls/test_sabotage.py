@@ -1,12 +1,13 @@
 """The walls' own tests can fail: each sabotage is caught by the matrix or by the laws of the domain."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.db import connection
 
 from shelters.models import Placement, Shelter
+from taskforce.access.kept import forget_what_is_kept
 from taskforce.access.policy import ALL, Anyone, policy_of
 from taskforce.access.querysets import ScopedQuerySet
 from taskforce.accounts.models import User
@@ -74,6 +75,15 @@ def _told(sql: str) -> None:
         cursor.execute(f"set constraints all immediate; {sql}")
 
 
+@pytest.fixture
+def nothing_kept() -> Iterator[None]:
+    """Neither questions from before the sabotage, nor any of its own afterwards."""
+    forget_what_is_kept()
+    yield
+    forget_what_is_kept()
+
+
+@pytest.mark.usefixtures("nothing_kept")
 @pytest.mark.parametrize(
     "sabotage",
     [rule_without_a_condition, every_field_of_a_shelter, every_field_of_a_placement, a_forgotten_filter,
