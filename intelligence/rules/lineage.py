@@ -62,14 +62,28 @@ def lineage_roots(
     parents = _content_parents(reports, derivations, both_ways=True)
     roots: dict[str, frozenset[str]] = {}
     for circle in _circles(parents):
-        mine = set(chain.from_iterable(names.get(report, ()) for report in circle))
-        above = {parent for report in circle for parent in parents[report]}.difference(circle)
-        inherited = [roots[parent] for parent in above]
-        if not above and not any(name.startswith(_ORIGINS) for name in mine):
-            mine.add(min(circle))
-        found = _joined(mine, inherited)
-        roots.update(dict.fromkeys(circle, found))
-    return {report: roots[report] if report in roots else _alone(report, names) for report in reports}
+        report, above = circle[0], parents[circle[0]]
+        if len(circle) == 1 and not above:
+            roots[report] = _alone(report, names)
+        elif len(circle) == 1 and len(above) == 1 and report not in names and report not in above:
+            roots[report] = roots[next(iter(above))]
+        else:
+            roots.update(dict.fromkeys(circle, _of_a_circle(circle, parents, names, roots)))
+    return {report: roots.get(report) or _alone(report, names) for report in reports}
+
+
+def _of_a_circle(
+    circle: Sequence[str],
+    parents: Mapping[str, set[str]],
+    names: Mapping[str, list[str]],
+    roots: Mapping[str, frozenset[str]],
+) -> frozenset[str]:
+    """The first origins of reports that rest on each other, or of one: their own names, and those of all above."""
+    mine = set(chain.from_iterable(names.get(report, ()) for report in circle))
+    above = {parent for report in circle for parent in parents[report]}.difference(circle)
+    if not above and not any(name.startswith(_ORIGINS) for name in mine):
+        mine.add(min(circle))
+    return _joined(mine, [roots[parent] for parent in above])
 
 
 def tainted(reports: Mapping[str, Told], derivations: Iterable[Edge]) -> frozenset[str]:
@@ -83,9 +97,9 @@ def tainted(reports: Mapping[str, Told], derivations: Iterable[Edge]) -> frozens
 def fallen(reports: Mapping[str, Told], derivations: Iterable[Edge]) -> frozenset[str]:
     """The reports that were withdrawn, and those of which nothing is left because all they rest on was withdrawn."""
     retracted = {report for report, told in reports.items() if told.is_retracted}
-    if not retracted:
-        return frozenset()
-    parents = _content_parents(reports, derivations, both_ways=False)
+    edges = list(derivations)
+    reached = _below(retracted, edges)
+    parents = _content_parents(reports, [edge for edge in edges if edge[0] in reached], both_ways=False)
     down = set(retracted)
     for circle in _circles(parents):
         above = {parent for report in circle for parent in parents[report]}.difference(circle)
@@ -215,8 +229,12 @@ def _circles(parents: Mapping[str, set[str]]) -> Iterator[tuple[str, ...]]:
     lowest: dict[str, int] = {}
     waiting: list[str] = []
     is_waiting: set[str] = set()
-    for start in parents:
-        path = [] if start in number else [(start, iter(parents[start]))]
+    for start, above in parents.items():
+        if start not in number and above <= number.keys():  # all it rests on was given already
+            number[start] = len(number)
+            yield (start,)
+            continue
+        path = [] if start in number else [(start, iter(above))]
         while path:
             report, rest = path[-1]
             if report not in number:
