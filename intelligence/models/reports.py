@@ -153,7 +153,7 @@ class Grade(SealedRow):
 
     sealed_to: ClassVar[str] = "report__agency"
 
-    report = models.ForeignKey(IntelligenceReport, on_delete=models.PROTECT, related_name="grades")
+    report = models.ForeignKey(IntelligenceReport, on_delete=models.PROTECT, related_name="grades", db_index=False)
     scheme = models.CharField(max_length=16)
     source_code = models.CharField(max_length=1)
     info_code = models.CharField(max_length=1)
@@ -166,6 +166,7 @@ class Grade(SealedRow):
 
     class Meta:
         ordering = ["at", "pk"]
+        indexes = [models.Index(name="grade_latest_first", fields=["report", "-at", "-id"])]
         constraints = [
             models.CheckConstraint(
                 name="grade_fits_its_scheme",

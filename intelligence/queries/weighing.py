@@ -14,18 +14,28 @@ from intelligence.rules.grading import Grade
 from intelligence.rules.lineage import SAME_ORIGIN, Edge, Told, fallen, lineage_roots, tainted
 from taskforce.accounts.acting import as_house
 
-# Every edge at or above a linked report; reports that seem to share an origin are followed both ways.
+# Every edge at or above a linked report; reports that seem to share an origin are followed both ways. What is linked is
+# joined at once, and only what lies beyond it is looked up step by step: of thousands few rest on anything.
 EDGES_BEHIND = f"""
-with recursive behind(id) as (
-    select report_id from intelligence_targetlink where target_id = %s
+with recursive linked as materialized (
+    select report_id as id from intelligence_targetlink where target_id = %s
+),
+beyond(id) as (
+    (
+        select d.parent_id from linked join intelligence_reportderivation d on d.child_id = linked.id
+        union
+        select d.child_id from linked join intelligence_reportderivation d on d.parent_id = linked.id
+            and d.kind = '{SAME_ORIGIN}'
+    )
     union
-    select step.id from behind cross join lateral (
-        select parent_id as id from intelligence_reportderivation where child_id = behind.id
+    select step.id from beyond cross join lateral (
+        select parent_id as id from intelligence_reportderivation where child_id = beyond.id
         union all
-        select child_id from intelligence_reportderivation where parent_id = behind.id and kind = '{SAME_ORIGIN}'
+        select child_id from intelligence_reportderivation where parent_id = beyond.id and kind = '{SAME_ORIGIN}'
     ) step
 )
-select d.child_id::text, d.parent_id::text, d.kind from behind
+select d.child_id::text, d.parent_id::text, d.kind
+from (select id from linked union select id from beyond) behind
 join intelligence_reportderivation d on d.child_id = behind.id
 """  # noqa: S608 - a constant of ours
 

@@ -28,7 +28,7 @@ from intelligence.queries.targets import (
 from intelligence.services.sharing import share_target
 from intelligence.services.sharing import stop_sharing as end_sharing
 from intelligence.services.targets import log_verification, open_target
-from taskforce.access.services import may, may_any
+from taskforce.access.services import may, may_any, may_each
 from taskforce.jurisdiction.pack import pack
 from taskforce.kit.export_pages import ExportPage
 from taskforce.kit.forms import ActForm, row_named
@@ -56,6 +56,7 @@ class Target(Page):
     def page(self) -> dict[str, Any]:
         target = self.opened(RaidTarget, public_id=self.kwargs["target_id"])
         presence = standing_presence(target, now=self.at)
+        given = may_each(self.user, ("unlink", "attach", "link", "verify", "plan_raid", "share"), target)
         stance, before = self.request.GET.get("says", ""), row_named(self.request.GET.get("before"))
         return presence_shown(self.user, target, presence) | {
             "target": target,
@@ -65,14 +66,9 @@ class Target(Page):
             "stance": stance,
             "chance": chance_shown(chance_at(self.user, target, presence, now=self.at)),
             "may_compare": may_any(self.user, "compare", OperationOutcome),
-            "may_unlink": may(self.user, "unlink", target),
             "verifications": verifications_of(target),
             "files": self.listed(files_on(self.user, target)),
-            "may_attach": may(self.user, "attach", target),
-            "may_link": may(self.user, "link", target),
-            "may_verify": may(self.user, "verify", target),
-            "may_plan": may(self.user, "plan_raid", target),
-            "may_share": may(self.user, "share", target),
+            **{f"may_{act}": is_theirs for act, is_theirs in given.items()},
         }
 
 
