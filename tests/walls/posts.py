@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.template import engines
 from django.test import Client
@@ -28,6 +29,7 @@ from tests.uploads.builders import bytes_of
 from tests.walls.addresses import NAMES_NO_ROW, Route, model_called, routes
 from tests.walls.expected import Model, Row
 from tests.walls.matrix import Matrix, Tried
+from tests.walls.posts_for_machines import FOR_MACHINES
 from tests.walls.standing import STANDINGS, Position, Standing
 
 # What a page does not offer by itself, or offers first and the rules refuse: each of these is sent.
@@ -41,17 +43,13 @@ TRIED_ELSEWHERE = {
     "intelligence.ExhibitFile: open_original": "tests/uploads",
     "intelligence.DisclosureReview: convert": "tests/intelligence/test_exhibits.py",
     "intelligence.EvidenceItem: handle": "tests/intelligence/test_exhibits.py",
-    "intelligence.EntityApart: part": "tests/intelligence/test_matching.py",
-    "intelligence.EntityMerge: merge": "tests/intelligence/test_matching.py",
     "intelligence.IntelligenceFile: open_original": "tests/uploads",
     "intelligence.IntelligenceReport: contaminate": "tests/intelligence/test_affirming.py",
     "intelligence.RaidTarget: affirm": "tests/intelligence/test_affirming.py",
     "intelligence.RaidTarget: affirm_second": "tests/intelligence/test_affirming.py",
-    "intelligence.RaidTarget: unlink": "tests/intelligence/test_affirming.py",
     "intelligence.ReviewDecision: confirm": "tests/intelligence/test_retention.py",
     "intelligence.Search: ask": "tests/intelligence/test_search.py",
     "intelligence.UnlawfulMark: lift": "tests/intelligence/test_lawfulness.py",
-    "intelligence.ReportImport: bring": "tests/intelligence/test_imports.py",
     "intelligence.SourceIdentity: register": "tests/intelligence/test_source_pages.py",
     "intelligence.SourceIdentity: appoint": "tests/intelligence/test_source_pages.py",
     "intelligence.OperationOutcome: compare": "tests/intelligence/test_calibration_pages.py",
@@ -62,7 +60,8 @@ TRIED_ELSEWHERE = {
 WINDOW = {"starts_at": "2026-03-10T14:00", "ends_at": "2026-03-11T12:00", "authority_expires_at": "2026-03-20T12:00"}
 GRADE = {"grade_source": "B", "grade_info": "2"}
 NO_DAYS = {"since": "", "until": ""}
-DATA: dict[str, list[dict[str, str]]] = {
+# A value that is called with the row of the address is found in the world.
+DATA: dict[str, list[dict[str, Any]]] = FOR_MACHINES | {
     "intelligence:add-thing": [NO_DAYS],
     "intelligence:tie-entity": [NO_DAYS],
     "cases:sort": [{"role": "bystander"}],
@@ -82,7 +81,7 @@ DATA: dict[str, list[dict[str, str]]] = {
     "intelligence:authorise-source": [{"expires_at": "2026-05-20T12:00"}],
 }
 # Its form names a colleague, who stands as everybody does: what they may no longer do, the rules refuse.
-NAMES_A_COLLEAGUE = {"intelligence:issue-reference"}
+NAMES_A_COLLEAGUE = {"intelligence:issue-reference", "api:target-share"}
 # A locked visit would send nothing more; and finding people, in one's own agency alone, changes none of them.
 NO_ACT = ("style", "demo:", "schema", "accounts:lock", "accounts:leave", "victims:find")
 UNTOUCHED = (
@@ -116,9 +115,11 @@ class Posting:
     at: datetime
     browsers: dict[int, Client] = field(default_factory=dict)
     asked: set[tuple[Model, str, Any]] = field(default_factory=set)
+    untouched: tuple[Any, ...] = ()  # how every row stands while nothing but what is undone was done
 
     def browser(self, user: User) -> Client:
         if user.pk not in self.browsers:
+            self.untouched = ()  # signing in changes rows too
             self.browsers[user.pk] = Client(raise_request_exception=False)
             self.browsers[user.pk].force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         return self.browsers[user.pk]
@@ -132,12 +133,21 @@ class Posting:
     def send(self, user: User, path: str, data: dict[str, Any]) -> tuple[int, bool]:
         """The status that a form answers with, and whether any row changed. Everything is undone."""
         self.asked.clear()
-        browser = self.browser(user)  # signing in changes rows too
+        browser = self.browser(user)
+        self.untouched = self.untouched or rows_as_they_are()
         with self.undone():
-            before = rows_as_they_are()
-            answer = browser.post(path, data | {"once": str(uuid.uuid4())})
+            answer = self._sent(browser, path, data)
             bytes_of(answer)  # a file that is sent is read to its end, as a browser would
-            return answer.status_code, rows_as_they_are() != before
+            return answer.status_code, rows_as_they_are() != self.untouched
+
+    def _sent(self, browser: Client, path: str, data: dict[str, Any]) -> Any:
+        """A form as a browser sends it; to machines' addresses JSON, unless there is a file in it."""
+        files = [value for value in data.values() if isinstance(value, SimpleUploadedFile)]
+        for file in files:
+            file.seek(0)
+        if path.startswith("/api/") and not files:
+            return browser.post(path, data, content_type="application/json")
+        return browser.post(path, data | {"once": str(uuid.uuid4())})
 
 
 @contextmanager
@@ -191,6 +201,7 @@ def try_deeds(posting: Posting, done: list[Deed], tried: Tried) -> None:
     """Everybody sends every form: its doer at every other standing, and strangers of each kind with every function."""
     for standing in STANDINGS:
         people = posting.matrix.stand(standing)
+        posting.untouched = ()
         senders = dict(people)
         for deed in done:
             chosen = (
@@ -252,7 +263,7 @@ def _pairs(
 
 
 def _sent(
-    posting: Posting, route: Route, position: Position, user: User, row: Row | None, more: Mapping[str, str]
+    posting: Posting, route: Route, position: Position, user: User, row: Row | None, more: Mapping[str, Any]
 ) -> Deed | None:
     """The form of an address, sent by somebody who might; nothing where it changes nothing."""
     values = {name: NAMES_NO_ROW.get(name, [""])[0] for name in route.arguments}
@@ -262,7 +273,11 @@ def _sent(
             here = row if row is not None and model is route.model() else posting.matrix.rows[model][0]
             values[name] = str(here["public_id"])
     path = route.template.format(**values)
-    data = _filled(posting.browser(user), path) | dict(more)
+    is_for_machines = route.template.startswith("/api/")
+    known = row or {}
+    seen = {name: known[name] for name in ("version",) if name in known}  # what a machine has read before
+    data = seen if is_for_machines else _filled(posting, user, path)
+    data |= {name: value(known) if callable(value) else value for name, value in more.items()}
     _status, changed = posting.send(user, path, data)
     if not changed or not posting.asked:
         return None
@@ -272,8 +287,9 @@ def _sent(
     return Deed(route, path, data, frozenset((m, act) for m, act, _pk in posting.asked), rows, position)
 
 
-def _filled(browser: Client, path: str) -> dict[str, Any]:
+def _filled(posting: Posting, user: User, path: str) -> dict[str, Any]:
     """The form of a page, filled in with the first of what it offers; a button has none."""
+    browser, posting.untouched = posting.browser(user), ()  # opening a page may keep something
     page = browser.get(path)
     bytes_of(page)
     if page.status_code == 302 and "/why/" in page.url:

@@ -191,10 +191,11 @@ def a_finding(review: AuditReview, *, about: User) -> None:
 
 
 def an_import(operation: Operation, at: datetime) -> ReportImport:
-    """A file of one report, checked."""
+    """A file of two reports, checked: one is good, of the other the day is not clear."""
     return ReportImport.objects.create(
         agency=operation.plan.agency, by=operation.target.opened_by, name="reports.csv", kind="csv", state="checked",
-        received={"size": 100, "sha256": "a" * 64}, received_at=at, heard_at=at, rows=1, rows_checked=1,
+        received={"size": 100, "sha256": "a" * 64}, received_at=at, heard_at=at, rows=2, rows_checked=2,
+        rows_bad=1, faults=[[3, "observed_at", "MOMENT_UNCLEAR"]],
     )  # fmt: skip
 
 

@@ -14,12 +14,13 @@ from taskforce.access.services import grant
 from taskforce.accounts.models import Agency, Function, User
 from tests.builders import headers_of, someone, what_is_said
 from tests.intelligence.builders import a_report_on, a_target, an_investigator
+from tests.intelligence.files_of_reports import a_checked_file, rows_of
 from tests.shelters.builders import LOCATION, an_accepted_placement
 from tests.walls.addresses import addresses
 
 pytestmark = pytest.mark.django_db
 
-LISTS = ["/api/targets/", "/api/reports/", "/api/placements/"]
+LISTS = ["/api/targets/", "/api/reports/", "/api/placements/", "/api/imports/"]
 
 
 @pytest.fixture
@@ -27,7 +28,10 @@ def theirs(at):
     """What another agency holds."""
     stay = an_accepted_placement(at)
     report = a_report_on(a_target(at), at)
-    return {"/api/targets/": report.links.get().target, "/api/reports/": report, "/api/placements/": stay.placement}
+    return {
+        "/api/targets/": report.links.get().target, "/api/reports/": report, "/api/placements/": stay.placement,
+        "/api/imports/": a_checked_file(report.logged_by, rows_of({}, {"observed_at": "soon"}), at),
+    }  # fmt: skip
 
 
 @pytest.fixture

@@ -44,6 +44,7 @@ SEEN_BY_SOMEBODY = {
     "intelligence.RaidTarget.address", "intelligence.IntelligenceReport.text", "victims.Person.called",
     "kit.Draft.body", "victims.Interview.account", "shelters.Placement.needs", "victims.Release.alternatives",
     "oversight.AuditReview.note", "intelligence.IntelligenceFile.caption", "victims.PersonFile.name",
+    "intelligence.ReasonableSuspicion.facts",
 }  # fmt: skip
 # Who outside has read a record is listed by its id for those who oversee, whether or not they see the record itself.
 NAMES_WHAT_IS_HIDDEN = ("/read-outside/", "/emergency/", "/record/")
