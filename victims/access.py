@@ -12,6 +12,7 @@ from django.db.models import OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from taskforce.access.kept import Rows
 from taskforce.access.policy import (
     AgencyKind,
     Condition,
@@ -19,7 +20,6 @@ from taskforce.access.policy import (
     Linked,
     OwnAgency,
     Related,
-    Rows,
     Where,
     policy,
     policy_of,

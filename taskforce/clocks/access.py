@@ -3,7 +3,8 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from taskforce.access.policy import Condition, Nobody, OwnAgency, Related, Rows, policy
+from taskforce.access.kept import Rows
+from taskforce.access.policy import Condition, Nobody, OwnAgency, Related, policy
 from taskforce.access.reach import Actor
 from taskforce.clocks.models import CalendarFeed, Clock, ClockStep
 

@@ -13,7 +13,8 @@ from django.db import connection
 from django.db.models import BigIntegerField, Expression, Func, Model, Q
 from django.db.models.sql import Query
 
-from taskforce.access.policy import Rows, policies, policy_of, visible_rows
+from taskforce.access.kept import Rows
+from taskforce.access.policy import policies, policy_of, visible_rows
 from taskforce.access.reach import THE_ACTOR, Reach, Reaches, Seen
 from taskforce.accounts.acting import HOUSE_ROLE, WEB_ROLE
 from taskforce.walls.roles import POLICY
