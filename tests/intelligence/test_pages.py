@@ -52,7 +52,7 @@ def test_a_target_takes_as_many_statements_for_many_reports_as_for_two(at, as_us
         )  # fmt: skip
     client = as_user(target.opened_by)
 
-    with django_assert_num_queries(40):
+    with django_assert_num_queries(36):
         shown = client.get(reverse("intelligence:target", args=[target.public_id]))
 
     assert target.title in shown.content.decode()

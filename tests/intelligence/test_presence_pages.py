@@ -49,7 +49,7 @@ def test_the_overview_takes_as_many_statements_for_five_hundred_reports_as_for_f
     crowd_of_reports(target, number)
     client = as_user(target.opened_by)
 
-    with django_assert_num_queries(39):
+    with django_assert_num_queries(35):
         shown = client.get(reverse("intelligence:target", args=[target.public_id]))
 
     assert shown.content.decode().count("intelligence/") == 0
