@@ -3,7 +3,8 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -41,14 +42,16 @@ join intelligence_reportderivation d on d.child_id = behind.id
 
 _TOLD = ("pk", "agency_id", "source_type", "access", "origin_declared", "is_lawful", "retracted_at", "purged_at")
 
-_FACTS = 11  # where in a row of LINKED they begin
 # Past the rows of the models: there are thousands, and a page waits for them. Each report and its grade is looked up by
-# itself (OFFSET, LIMIT): else PostgreSQL reads through the reports of all targets for those of one.
+# itself (OFFSET, LIMIT): else PostgreSQL reads through the reports of all targets for those of one. What thousands have
+# alike comes as one text: carrying it as columns costs more than finding it.
 LINKED = f"""
-select link.report_id::text, link.id, link.stance, link.basis,
-    report.observed_at, report.speaks_of_child, report.indicators,
-    grade.id, grade.scheme, grade.source_code, grade.info_code,
-    {", ".join(f"report.{name}" for name in _TOLD[1:])}
+select link.report_id::text, link.id, grade.id, report.observed_at, concat_ws('|',
+    link.stance, link.basis, report.speaks_of_child, array_to_string(report.indicators, ','),
+    coalesce(grade.scheme, ''), coalesce(grade.source_code, ''), coalesce(grade.info_code, ''),
+    {", ".join(f"report.{name}" for name in _TOLD[1:-2])},
+    report.retracted_at is not null or report.purged_at is not null
+)
 from intelligence_targetlink link
 cross join lateral (select * from intelligence_intelligencereport where id = link.report_id offset 0) report
 left join lateral (
@@ -59,7 +62,23 @@ where link.target_id = %(target)s
 order by link.report_id
 """  # noqa: S608 - constants of ours
 
-_STANCES = {stance.value: stance for stance in Stance}
+
+KEPT = (
+    16  # targets whose evidence stays weighed in a process; of one with thousands of reports it takes a few megabytes
+)
+_ACCOUNT = IntelligenceReport.SourceType.SURVIVOR_ACCOUNT
+
+
+class _Alike(NamedTuple):
+    """What many reports on a target have in common; `words` say it for the fingerprint."""
+
+    told: Told
+    stance: Stance
+    grade: Grade
+    speaks_of_child: bool
+    indicators: frozenset[str]
+    is_assumption: bool
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,39 +101,67 @@ def gathered(target: RaidTarget) -> Gathered:
     Five statements at most, however many reports there are; each report is a handful of plain values. Items are named
     by the primary key of their report, which no page shows.
     """
-    links = _links_of(target)
-    edges = _edges_behind(target)
-    kinds: dict[Any, Told] = {}
-    told = {link[0]: _told(link[_FACTS:], kinds) for link in links}
-    told |= _told_of({pk for child, parent, _kind in edges for pk in (child, parent)} - told.keys())
-    contaminated = _contaminated(told)
-    roots = lineage_roots(told, edges, sources=_sources(told), contaminated=contaminated)
-    unlawful, down = tainted(told, edges), fallen(told, edges)
-    signs: dict[tuple[str, ...], frozenset[str]] = {}
-    grades: dict[tuple[str, str, str], Grade] = {}
+    links, edges = _links_of(target), _edges_behind(target)
+    linked = {link[0] for link in links}
+    beyond = _told_of({pk for child, parent, _kind in edges for pk in (child, parent)} - linked)
+    accounts = [link[0] for link in links if _alike(link[-1]).told.source_type == _ACCOUNT]
+    accounts += [pk for pk, told in beyond.items() if told.source_type == _ACCOUNT]
+    sources = _sources([*linked, *beyond])
+    return _weighed(_Facts(tuple(links), tuple(edges), tuple(beyond.items()), _contaminated(accounts), sources))
+
+
+class _Facts(NamedTuple):
+    """All that weighing depends on, as it was read."""
+
+    links: tuple[tuple[Any, ...], ...]
+    edges: tuple[Edge, ...]
+    beyond: tuple[tuple[str, Told], ...]
+    contaminated: tuple[tuple[str, str], ...]
+    sources: tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=KEPT)
+def _weighed(facts: _Facts) -> Gathered:
+    """What these facts weigh, kept: equal facts weigh the same, and they are read anew each time."""
+    alike = [_alike(link[-1]) for link in facts.links]
+    told = {link[0]: one.told for link, one in zip(facts.links, alike, strict=True)} | dict(facts.beyond)
+    roots = lineage_roots(told, facts.edges, sources=dict(facts.sources), contaminated=facts.contaminated)
+    unlawful, down = tainted(told, facts.edges), fallen(told, facts.edges)
     items = [
         Item(
-            ref, _grade((scheme, source, info), grades), _STANCES[stance], observed_at, told[ref].is_first_hand,
-            ref not in unlawful, speaks_of_child, roots[ref], _signs(indicators, signs), ref in down,
-            basis == TargetLink.Basis.ASSUMPTION,
+            ref, one.grade, one.stance, observed_at, one.told.is_first_hand, ref not in unlawful, one.speaks_of_child,
+            roots[ref], one.indicators, ref in down, one.is_assumption,
         )
-        for ref, _link, stance, basis, observed_at, speaks_of_child, indicators, _row, scheme, source, info in (
-            link[:_FACTS] for link in links
-        )
+        for (ref, _link, _grade, observed_at, _facts), one in zip(facts.links, alike, strict=True)
     ]  # fmt: skip
-    marks = [(link[1], link[7]) for link in links]
-    return Gathered(items, told, edges, contaminated, unlawful, down, _digest(items, marks))
+    digest = _digest(items, facts.links, alike)
+    return Gathered(items, told, facts.edges, facts.contaminated, unlawful, down, digest)
+
+
+def forget_what_was_weighed() -> None:
+    """Weigh everything anew at the next look: for whoever measures what that takes."""
+    _weighed.cache_clear()
 
 
 def _links_of(target: RaidTarget) -> list[tuple[Any, ...]]:
-    """Each report on the target, by its primary key as text, with its link, its latest grade and what `_told` needs."""
+    """Each report on the target, by its primary key as text, with its link, its latest grade, and what many share."""
     with connection.cursor() as cursor:
         cursor.execute(LINKED, {"target": target.pk})
         return list(cursor.fetchall())
 
 
-def _grade(codes: tuple[str, str, str], known: dict[tuple[str, str, str], Grade]) -> Grade:
-    return known.get(codes) or known.setdefault(codes, Grade(*codes))
+@lru_cache(maxsize=4096)
+def _alike(facts: str) -> _Alike:
+    """What the last column of LINKED says. Reports alike share one value, so that thousands cost little."""
+    stance, basis, child, signs, scheme, source, info, agency, source_type, access, declared, lawful, is_over = (
+        facts.split("|")
+    )
+    is_first_hand = access == IntelligenceReport.Access.DIRECT
+    told = Told(agency, source_type, is_first_hand, declared == "t", lawful == "t", is_over == "t")
+    codes = frozenset(signs.split(",")) if signs else frozenset()
+    is_assumption = basis == TargetLink.Basis.ASSUMPTION
+    words = f"{stance} {is_first_hand} {is_assumption} {child} {','.join(sorted(codes))}"
+    return _Alike(told, Stance(stance), Grade(scheme, source, info), child == "t", codes, is_assumption, words)
 
 
 def _edges_behind(target: RaidTarget) -> list[Edge]:
@@ -123,60 +170,42 @@ def _edges_behind(target: RaidTarget) -> list[Edge]:
         return [(child, parent, kind) for child, parent, kind in cursor.fetchall()]
 
 
-def _told(facts: Sequence[Any], kinds: dict[Any, Told]) -> Told:
-    """What lineage needs to know of one report; reports alike share one value, so that thousands cost little."""
-    agency, source_type, access, is_declared, is_lawful, retracted_at, purged_at = facts
-    key = (agency, source_type, access, is_declared, is_lawful, bool(retracted_at or purged_at))
-    found = kinds.get(key)
-    if found is None:
-        is_first_hand = access == IntelligenceReport.Access.DIRECT
-        found = kinds[key] = Told(str(agency), source_type, is_first_hand, is_declared, is_lawful, key[-1])
-    return found
-
-
-def _signs(codes: Sequence[str], known: dict[tuple[str, ...], frozenset[str]]) -> frozenset[str]:
-    key = tuple(codes)
-    return known.get(key) or known.setdefault(key, frozenset(key))
-
-
 def _told_of(pks: Iterable[str]) -> dict[str, Told]:
     """What reports that speak of another target, or of none, but are rested on here."""
     rows = IntelligenceReport.objects.filter(pk__in=[int(pk) for pk in pks]).values_list(*_TOLD)
-    kinds: dict[Any, Told] = {}
-    return {str(pk): _told(facts, kinds) for pk, *facts in rows}
+    direct = IntelligenceReport.Access.DIRECT
+    return {
+        str(pk): Told(
+            str(agency), source_type, access == direct, is_declared, is_lawful, bool(retracted_at or purged_at)
+        )
+        for pk, agency, source_type, access, is_declared, is_lawful, retracted_at, purged_at in rows
+    }
 
 
-def _contaminated(told: Mapping[str, Told]) -> list[tuple[str, str]]:
-    survivor = IntelligenceReport.SourceType.SURVIVOR_ACCOUNT
-    accounts = array_of(pk for pk, one in told.items() if one.source_type == survivor)
+def _contaminated(accounts: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Which of these accounts of survivors may have shaped each other."""
+    pks = array_of(accounts)
     with connection.cursor() as cursor:
         cursor.execute(
             "select distinct one_id::text, other_id::text from intelligence_accountcontamination"
             " where struck_at is null and one_id = any(%s::bigint[]) and other_id = any(%s::bigint[])",
-            [accounts, accounts],
+            [pks, pks],
         )
-        return sorted(cursor.fetchall())
+        return tuple(sorted(cursor.fetchall()))
 
 
-def _sources(told: Mapping[str, Told]) -> dict[str, str]:
+def _sources(pks: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """Which reports come from one source, as opaque tokens."""
-    return {str(pk): token for pk, token in same_source(int(pk) for pk in told).items()}
+    return tuple(sorted((str(pk), token) for pk, token in same_source(int(pk) for pk in pks).items()))
 
 
-def _digest(items: Sequence[Item], marks: Sequence[tuple[int, int]]) -> str:
+def _digest(items: Sequence[Item], links: Sequence[tuple[Any, ...]], alike: Sequence[_Alike]) -> str:
     """A fingerprint of the evidence: any link, grade or fact that changes makes another; so does a new, equal grade."""
-    said: dict[tuple[Any, ...], tuple[str, str]] = {}  # reports are much alike: what many have is put into words once
-    facts = []
-    for item, (link, grade) in zip(items, marks, strict=True):
-        yes_or_no = (item.is_first_hand, item.is_lawful, item.is_withdrawn, item.is_assumption, item.speaks_of_child)
-        alike = (*yes_or_no, item.indicators)
-        words = said.get(alike)
-        if words is None:
-            words = said[alike] = (" ".join(map(str, yes_or_no)), _in_order(item.indicators))
-        facts.append(
-            f"{item.ref} {link} {grade} {item.stance} {item.observed_at.timestamp()}"
-            f" {words[0]} {_in_order(item.roots)} {words[1]}"
-        )
+    facts = [
+        f"{link[0]} {link[1]} {link[2]} {item.observed_at.timestamp()} {one.words}"
+        f" {item.is_lawful} {item.is_withdrawn} {_in_order(item.roots)}"
+        for item, link, one in zip(items, links, alike, strict=True)
+    ]
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()
 
 

@@ -119,7 +119,8 @@ def _kept(conditions: tuple[Asks, ...], standing: Standing, model: type[Model]) 
     if isinstance(rows, bool):
         return rows
     query = model._base_manager.filter(rows).query
-    return rows if len(query.alias_map) > 1 else Q(Kept(query, rows))  # a join is each statement's own
+    tables = [alias for alias in query.alias_map if query.alias_refcount[alias]]
+    return rows if len(tables) > 1 else Q(Kept(query, rows))  # a join is each statement's own
 
 
 def _any_of(conditions: tuple[Asks, ...], actor: Actor) -> Rows:

@@ -119,20 +119,24 @@ def _target_page(ground: made.Ground) -> dict[str, float]:
     from django.test import Client
     from django.urls import reverse
 
+    from intelligence.queries.weighing import forget_what_was_weighed
+
     import_module("taskforce.wsgi")  # as the server loads it
     browser = Client(raise_request_exception=True)
     browser.force_login(ground.owner, backend="allauth.account.auth_backends.AuthenticationBackend")
     figures = {"target_reports": float(ground.target_reports)}
     for page, name in PAGES.items():
         figures |= _page(browser, reverse(f"intelligence:{page}", args=[ground.target.public_id]), name)
-    return figures
+    path = reverse("intelligence:target", args=[ground.target.public_id])
+    return figures | _page(browser, path, "target_page_after_a_change", first=forget_what_was_weighed)
 
 
-def _page(browser: Any, path: str, name: str) -> dict[str, float]:
-    """The median of one page, the processor's share of it, and how many statements it asks."""
+def _page(browser: Any, path: str, name: str, *, first: Callable[[], None] = lambda: None) -> dict[str, float]:
+    """The median of one page, the processor's share of it, and how many statements it asks; `first` before each."""
     from django.db import connection
 
     def opens() -> None:
+        first()
         answer = browser.get(path)
         if answer.status_code != 200:
             raise AssertionError(f"{path} answers {answer.status_code}.")
