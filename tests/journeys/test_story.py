@@ -45,7 +45,7 @@ def test_five_people_carry_one_operation_the_whole_way(demo: Demo, colleague: Si
 def open_a_target(ines: Colleague) -> str:
     ines.opens("/targets/").follows("Open a target")
     ines.fills(title="Glasshouse nine", address="Glasshouse nine, behind the pump")
-    ines.chooses(sector="labour", scope="district")
+    ines.chooses(sector="labour", scope="district", premises="dwelling")
     ines.presses("Open the target").sees("TARGET_NOT_SPECIFIC")
     assert ines.page.locator("[name=address]").input_value() == "Glasshouse nine, behind the pump"
     ines.chooses(scope="premises").presses("Open the target").sees("Glasshouse nine").sees("Low: not established")
@@ -64,7 +64,8 @@ def log_what_was_seen(ines: Colleague, target: str, now: datetime) -> None:
         assert ines.page.locator("[name=text]").input_value() == text
         ines.chooses(grade_source="B", grade_info="2").presses("Log the report").sees("logged")
     ines.opens(target).follows("Log a check")
-    ines.fills(attempted_at=local(now - timedelta(hours=5))).presses("Log the attempt")
+    ines.fills(attempted_at=local(now - timedelta(hours=5))).chooses(method="surveillance", result="consistent")
+    ines.presses("Log the attempt")
     ines.opens(target).sees("High: every clause is met")
 
 

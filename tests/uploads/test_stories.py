@@ -17,7 +17,7 @@ from tests.victims.builders import a_person_in_care
 from victims.models import PersonFile
 
 pytestmark = pytest.mark.django_db
-TARGET, FILE, BYTES = 35, 21, 17
+TARGET, FILE, BYTES = 31, 21, 17
 
 
 def test_an_investigator_adds_a_photograph_and_is_told_that_it_said_where(at, as_user):
