@@ -18,7 +18,7 @@ from intelligence.forms.sources import (
     SanitiseForm,
     SourceForm,
 )
-from intelligence.models import SourceContactRecord, SourceIdentity, SourceReference
+from intelligence.models import IntelligenceReport, SourceContactRecord, SourceIdentity
 from intelligence.queries.sources import (
     controllers_in,
     crossings_of,
@@ -41,7 +41,7 @@ class Sources(Page):
     """The sources I answer for, whoever needs something first; and the references I was given."""
 
     template_name = "intelligence/sources.html"
-    lists = (SourceIdentity, SourceReference)
+    lists = (SourceIdentity, IntelligenceReport)  # a reference may be given to whoever logs reports
 
     def page(self) -> dict[str, Any]:
         kept = sources_for(self.user, now=self.at)
