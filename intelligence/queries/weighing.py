@@ -62,10 +62,8 @@ where link.target_id = %(target)s
 order by link.report_id
 """  # noqa: S608 - constants of ours
 
-
-KEPT = (
-    16  # targets whose evidence stays weighed in a process; of one with thousands of reports it takes a few megabytes
-)
+# Targets whose evidence stays weighed in a process: a few megabytes where there are thousands of reports.
+KEPT = 16
 _ACCOUNT = IntelligenceReport.SourceType.SURVIVOR_ACCOUNT
 
 
